@@ -1,0 +1,3 @@
+//! Text as the rest of the program compares it: folding of what only looks different, words, stems, edit distance.
+
+pub mod fold;

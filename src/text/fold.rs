@@ -48,16 +48,13 @@ fn plain_punctuation(c: char) -> char {
     }
 }
 
-/// Replaces look-alike letters in every word that holds a Latin letter, or three letters and more that are all
-/// look-alikes; a word of another
-/// script stays as it is.
+/// Replaces look-alike letters in every word that holds a Latin letter, and everywhere when all letters of the text are
+/// Latin or look-alikes; a text in another script keeps its own words.
 fn latin_look_alikes(text: &str) -> String {
+    let disguised = text.chars().filter(|c| c.is_alphabetic()).all(|c| c.is_ascii() || latin_twin(c).is_some());
     let mut out = String::with_capacity(text.len());
     for piece in text.split_inclusive(|c: char| !c.is_alphabetic()) {
-        let letters = || piece.chars().filter(|c| c.is_alphabetic());
-        if letters().any(|c| c.is_ascii_alphabetic())
-            || (letters().count() > 2 && letters().all(|c| latin_twin(c).is_some()))
-        {
+        if disguised || piece.chars().any(|c| c.is_ascii_alphabetic()) {
             out.extend(piece.chars().map(|c| latin_twin(c).unwrap_or(c)));
         } else {
             out.push_str(piece);

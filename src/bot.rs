@@ -1,0 +1,105 @@
+//! The bot: the whole path of a message on one screen.
+
+use crate::decision::{Decision, decide};
+use crate::knowledge::{Checked, ContentFile, Knowledge, Problem, phrasings_that_miss, sort};
+use crate::matching::{Explanation, Found, Index};
+use crate::message::Message;
+use crate::question::Question;
+use crate::reply::{Reply, compose};
+use crate::safety::{Concern, Guard};
+
+/// Everything needed to answer, built once from the content files and never changed.
+#[derive(Debug)]
+pub struct Bot {
+    knowledge: Knowledge,
+    guard: Guard,
+    index: Index,
+    warnings: Vec<Problem>,
+}
+
+/// What came of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// What was decided.
+    pub decision: Decision,
+    /// What the guard heard.
+    pub concern: Option<Concern>,
+    /// What matching found, whatever was decided.
+    pub found: Found,
+    /// What is said; None is silence.
+    pub reply: Option<Reply>,
+}
+
+impl Bot {
+    /// Reads, checks and indexes content.
+    ///
+    /// # Errors
+    /// Every problem of the content, when one of them at least is an error.
+    pub fn build(files: &[ContentFile]) -> Result<Self, Vec<Problem>> {
+        let Checked { knowledge, guard, warnings } = Knowledge::read(files)?;
+        let index = Index::build(&knowledge.documents(), knowledge.lexicon(), knowledge.not_ours());
+        Ok(Self { knowledge, guard, index, warnings })
+    }
+
+    /// Answers a message. Cannot fail on any text.
+    #[must_use]
+    pub fn answer(&self, message: &Message<'_>) -> Outcome {
+        let concern = self.guard.look(message.text);
+        let question = Question::read(message.text);
+        let found = question.as_ref().map(|question| self.index.find(question)).unwrap_or_default();
+        let decision = decide(message.heard, concern.clone(), question.as_ref(), &found);
+        let passage = |entry| question.as_ref().map_or(0, |question| self.passage(question, entry));
+        let reply = compose(&self.knowledge, &decision, passage);
+        Outcome { decision, concern, found, reply }
+    }
+
+    /// Why matching found what it found; None when there is no question in the text.
+    #[must_use]
+    pub fn explain(&self, text: &str) -> Option<Explanation> {
+        Some(self.index.explain(&Question::read(text)?))
+    }
+
+    /// What the bot knows.
+    #[must_use]
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// The search index.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The safety rules.
+    #[must_use]
+    pub fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    /// What moderators should be told about the content, as far as it shows without measuring.
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
+    }
+
+    /// Every warning about `files`, from which this bot was built: also the phrasings that find another entry first.
+    #[must_use]
+    pub fn review(&self, files: &[ContentFile]) -> Vec<Problem> {
+        let finds = |text: &str| {
+            let found = self.index.find(&Question::read(text)?);
+            found.candidates.first().map(|best| best.document)
+        };
+        let mut problems = self.warnings.clone();
+        problems.extend(phrasings_that_miss(files, finds));
+        sort(&mut problems);
+        problems
+    }
+
+    /// The passage that leads the reply: the first of an entry, which is written to answer; of a section the one that
+    /// answers this question.
+    fn passage(&self, question: &Question, entry: usize) -> usize {
+        let is_section = self.knowledge.article_of(&self.knowledge.entries()[entry]).is_some();
+        if is_section { self.index.passage(question, entry) } else { 0 }
+    }
+}

@@ -1,0 +1,124 @@
+//! `messages.yaml`: every fixed sentence the bot says.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Every fixed sentence the bot says. Keys in braces such as {article} are filled in; keep them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Messages {
+    /// The last line of every medical reply whose entry has no care line of its own.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub reminder: String,
+    /// The line of an entry that a clinician has reviewed. {month} and {year} are filled in.
+    #[schemars(length(max = 120), regex(pattern = r"\{month\} \{year\}"))]
+    pub reviewed: String,
+    /// The line of an entry that nobody has reviewed yet.
+    #[schemars(length(max = 120), regex(pattern = r"\S"))]
+    pub not_reviewed: String,
+    /// Where an article section comes from. {article} and {section} are filled in.
+    #[schemars(length(max = 120), regex(pattern = r"\{article\}.*\{section\}"))]
+    pub from: String,
+    /// Stands before the list of sources.
+    #[schemars(length(max = 60), regex(pattern = r"\S"))]
+    pub sources: String,
+    /// Stands where a source has no year.
+    #[schemars(length(max = 30), regex(pattern = r"\S"))]
+    pub undated: String,
+    /// Added when a member asks about their own body: who can answer for them.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub personal: String,
+    /// Added to entries about warning signs: what to do if it is happening now.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub happening_now: String,
+    /// One line for each kind of certainty.
+    pub certainty: CertaintyMessages,
+    /// Shown when two or three entries may be meant.
+    pub choose: Text,
+    /// The last choice: none of the others.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub none_of_these: String,
+    /// Shown when the FAQ has no answer.
+    pub unknown: Text,
+    /// Shown when there is nothing to read in the message.
+    pub how_to_ask: Text,
+    /// What is said when safety comes first.
+    pub safety: SafetyMessages,
+}
+
+/// A heading and the text under it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// The heading, at most 100 characters.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub title: String,
+    /// The text, in short paragraphs.
+    #[schemars(length(max = 1500), regex(pattern = r"\S"))]
+    pub text: String,
+}
+
+/// One line for each kind of certainty.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CertaintyMessages {
+    /// Several good sources agree.
+    #[schemars(length(max = 150), regex(pattern = r"\S"))]
+    pub strong: String,
+    /// Little or weak evidence.
+    #[schemars(length(max = 150), regex(pattern = r"\S"))]
+    pub limited: String,
+    /// Experts or guidelines disagree.
+    #[schemars(length(max = 150), regex(pattern = r"\S"))]
+    pub contested: String,
+    /// Everyday advice rather than evidence.
+    #[schemars(length(max = 150), regex(pattern = r"\S"))]
+    pub practical: String,
+}
+
+/// What is said when safety comes first. Texts of crisis and emergency carry the numbers.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SafetyMessages {
+    /// To a person in crisis.
+    pub crisis: Text,
+    /// To a person who fears for somebody else now.
+    pub crisis_someone_else: Text,
+    /// To a person in crisis who asked not to be sent numbers.
+    pub crisis_no_hotlines: Text,
+    /// When a medical emergency may be happening.
+    pub emergency: Text,
+    /// When both may be true: emergency number first.
+    pub crisis_and_emergency: Text,
+    /// Amounts, timing, mixing, stopping, starting.
+    pub dosing: Text,
+    /// "Do I have it", "is this it".
+    pub diagnosis: Text,
+    /// Low, ambiguous or unclear messages.
+    pub soft: Text,
+    /// Somebody who survived, and is safe now.
+    pub soft_survivor: Text,
+    /// Somebody who lost a person to suicide.
+    pub soft_bereaved: Text,
+    /// Worried about somebody, not now.
+    pub soft_someone_else: Text,
+    /// Questions about suicide or about the nickname of CRPS.
+    pub soft_fact: Text,
+    /// Somebody was told to harm themselves.
+    pub soft_harassment: Text,
+    /// The one text when the safety rules cannot run.
+    pub minimal: Text,
+    /// Last line of a dosing reply: who can answer.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub ask_pharmacist: String,
+    /// Last line of a diagnosis reply: who can answer.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub ask_clinician: String,
+    /// Ids of the entries that a dosing or diagnosis reply may offer, and the words that lead to each; the first is
+    /// offered when no other fits.
+    #[serde(default)]
+    pub offer_for_diagnosis: Option<String>,
+    /// The entry offered under a dosing reply when the question fits none better.
+    #[serde(default)]
+    pub offer_for_dosing: Option<String>,
+}

@@ -1,0 +1,116 @@
+//! What the bot knows: entries and sections with their sources, the words members use, and every fixed sentence.
+//!
+//! Files are read into their shapes ([`shape`], [`messages`]) with the place of every value, held against the schema
+//! of their kind, then against a table of named checks. [`Knowledge`] exists only when nothing is wrong.
+
+mod checks;
+mod conform;
+mod draft;
+mod entry;
+mod kind;
+pub mod messages;
+mod problem;
+pub mod shape;
+mod sheet;
+
+pub use entry::{Article, Entry, Review, Source};
+pub use kind::FileKind;
+pub use problem::{Place, Problem, Severity, sort};
+pub use sheet::{ContentFile, LARGEST_FILE};
+
+use crate::matching::{Document, Lexicon, NotOurs};
+use crate::safety::Guard;
+use draft::Draft;
+use messages::Messages;
+
+/// Everything the bot knows, complete and checked.
+#[derive(Debug)]
+pub struct Knowledge {
+    entries: Vec<Entry>,
+    articles: Vec<Article>,
+    messages: Messages,
+    lexicon: Lexicon,
+    not_ours: NotOurs,
+}
+
+/// Content that was read and found in order.
+#[derive(Debug)]
+pub struct Checked {
+    /// What the bot knows.
+    pub knowledge: Knowledge,
+    /// The safety rules, compiled, their own examples run.
+    pub guard: Guard,
+    /// What moderators should be told; nothing that keeps the content from being used.
+    pub warnings: Vec<Problem>,
+}
+
+/// Warnings for the phrasings of `files` that find another entry than their own; `finds` gives the number of the entry
+/// that a text finds first. For content that was read without errors.
+#[must_use]
+pub fn phrasings_that_miss(files: &[ContentFile], finds: impl Fn(&str) -> Option<usize>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let draft = Draft::read(files, &mut Vec::new());
+    checks::phrasings_find_their_entry(&draft, &finds, &mut problems);
+    problems
+}
+
+impl Knowledge {
+    /// Reads and checks content files.
+    ///
+    /// # Errors
+    /// Every problem at once, warnings included, sorted by place, when one of them at least is an error.
+    pub fn read(files: &[ContentFile]) -> Result<Checked, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let draft = Draft::read(files, &mut problems);
+        let guard = draft.guard(&mut problems);
+        checks::run(&draft, guard.as_ref(), &mut problems);
+        sort(&mut problems);
+        let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
+        match (guard, draft.into_knowledge()) {
+            (Some(guard), Some(knowledge)) if !refused => Ok(Checked { knowledge, guard, warnings: problems }),
+            _ => Err(problems),
+        }
+    }
+
+    /// Entries and sections, in the order of their files.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The number of the entry with this id.
+    #[must_use]
+    pub fn entry_number(&self, id: &str) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.id == id)
+    }
+
+    /// The article a section stands in.
+    #[must_use]
+    pub fn article_of(&self, entry: &Entry) -> Option<&Article> {
+        self.articles.get(entry.article?)
+    }
+
+    /// The fixed sentences.
+    #[must_use]
+    pub fn messages(&self) -> &Messages {
+        &self.messages
+    }
+
+    /// What members' words mean.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// What is not ours to answer.
+    #[must_use]
+    pub fn not_ours(&self) -> &NotOurs {
+        &self.not_ours
+    }
+
+    /// What the matching engine reads: one document an entry, in the same order.
+    #[must_use]
+    pub fn documents(&self) -> Vec<Document> {
+        self.entries.iter().map(Entry::document).collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! From signals to a confidence that means what it says, and from confidence to what is done.
+
+use super::Band;
+
+/// What is known about the best entry for a question. Shares are 0 to 1.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Signals {
+    /// Its score: model and nearest phrasing.
+    pub(crate) score: f64,
+    /// How far it is ahead of the next.
+    pub(crate) gap: f64,
+    /// Similarity of the nearest phrasing.
+    pub(crate) nearest: f64,
+    /// Share of the question that its words explain.
+    pub(crate) coverage: f64,
+    /// How much that is.
+    pub(crate) explained: f64,
+    /// Share of the question that nobody knows.
+    pub(crate) unknown: f64,
+    /// Whether another condition or thing is named.
+    pub(crate) foreign: f64,
+    /// How much it looks like ordinary talk.
+    pub(crate) nothing: f64,
+    /// Whether it asks.
+    pub(crate) asks: f64,
+    /// How long it is.
+    pub(crate) length: f64,
+}
+
+/// The logarithm of the number of words, over 3: about 0 for a word, 1 for twenty.
+pub(crate) fn length(words: usize) -> f64 {
+    f64::from(u32::try_from(words.max(1)).unwrap_or(u32::MAX)).ln() / 3.0
+}
+
+/// Name, weight and reason of a signal; see [`WEIGHTS`].
+pub(crate) struct Weight {
+    pub(crate) name: &'static str,
+    pub(crate) weight: f64,
+    pub(crate) value: fn(&Signals) -> f64,
+}
+
+/// Constant term of the logistic model.
+const BIAS: f64 = -3.0;
+
+/// The logistic model of "the best entry answers".
+pub(crate) const WEIGHTS: [Weight; 10] = [
+    Weight { name: "score", weight: 4.0, value: |s| s.score },
+    Weight { name: "gap", weight: 3.0, value: |s| s.gap },
+    Weight { name: "nearest", weight: 2.0, value: |s| s.nearest },
+    Weight { name: "coverage", weight: 2.0, value: |s| s.coverage },
+    Weight { name: "explained", weight: 0.5, value: |s| s.explained },
+    Weight { name: "unknown", weight: -2.0, value: |s| s.unknown },
+    Weight { name: "foreign", weight: -2.0, value: |s| s.foreign },
+    Weight { name: "nothing", weight: -2.0, value: |s| s.nothing },
+    Weight { name: "asks", weight: 0.5, value: |s| s.asks },
+    Weight { name: "length", weight: 0.0, value: |s| s.length },
+];
+
+/// Confidence from which one entry is answered with.
+pub(crate) const SURE: f64 = 0.62;
+/// Confidence from which a few entries are offered.
+pub(crate) const PERHAPS: f64 = 0.22;
+/// Confidence from which the bot answers though nobody asked it.
+pub(crate) const SPEAKS_UP: f64 = 0.8;
+/// Lead over the next entry that it needs then.
+pub(crate) const CLEAR_LEAD: f64 = 0.15;
+
+impl Signals {
+    /// The confidence, 0 to 1, that the best entry answers.
+    pub(crate) fn confidence(&self) -> f64 {
+        let sum = WEIGHTS.iter().fold(BIAS, |sum, weight| sum + weight.weight * (weight.value)(self));
+        1.0 / (1.0 + (-sum).exp())
+    }
+}
+
+/// What a confidence allows, with this many candidates.
+pub(crate) fn band(confidence: f64, candidates: usize) -> Band {
+    match confidence {
+        _ if candidates == 0 => Band::Nothing,
+        confidence if confidence >= SURE => Band::Sure,
+        confidence if confidence >= PERHAPS => Band::Perhaps,
+        _ => Band::Nothing,
+    }
+}
+
+/// Whether to answer an open question that was not put to us.
+pub(crate) fn speaks_up(confidence: f64, signals: &Signals) -> bool {
+    confidence >= SPEAKS_UP && signals.gap >= CLEAR_LEAD
+}

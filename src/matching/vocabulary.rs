@@ -1,0 +1,166 @@
+//! The words the content knows, for reading a question in them: what members' words mean (`words.yaml`), and the
+//! correction of words that nobody knows to the nearest that somebody does.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Lexicon;
+use crate::text::distance::{typo_budget, within};
+use crate::text::{self, english};
+
+/// The words of the content, with how often each is used.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabulary {
+    counts: HashMap<Box<str>, u32>,
+    /// Words that may be what was meant, by first letter and length in characters.
+    shelves: HashMap<(char, usize), Vec<Box<str>>>,
+    kept: HashSet<Box<str>>,
+    meanings: HashMap<Box<str>, Vec<Meaning>>,
+}
+
+/// What a word or a few in a row mean.
+#[derive(Debug)]
+struct Meaning {
+    /// The words after the first.
+    rest: Vec<String>,
+    means: Vec<String>,
+}
+
+/// Words shorter than this are never corrected to: too many other short words are near.
+const SHORTEST_TARGET: usize = 4;
+
+impl Vocabulary {
+    /// Reads the words of the content, in the order given, and the lexicon.
+    pub(crate) fn new<'a>(texts: impl Iterator<Item = &'a [String]>, lexicon: &Lexicon) -> Self {
+        let mut vocabulary = Self::default();
+        let mut order: Vec<Box<str>> = Vec::new();
+        let mut know = |vocabulary: &mut Self, word: &str| {
+            let count = vocabulary.counts.entry(word.into()).or_insert(0);
+            *count += 1;
+            if *count == 1 {
+                order.push(word.into());
+            }
+        };
+        for word in texts.flatten() {
+            know(&mut vocabulary, word);
+        }
+        for name in lexicon.keep.iter().flat_map(|name| text::words(name)) {
+            know(&mut vocabulary, &name);
+            vocabulary.kept.insert(name.into());
+        }
+        for row in &lexicon.rows {
+            let say = text::words(&row.say);
+            if let Some((first, rest)) = say.split_first() {
+                say.iter().for_each(|word| know(&mut vocabulary, word));
+                let meaning = Meaning { rest: rest.to_vec(), means: text::words(&row.mean) };
+                vocabulary.meanings.entry(first.as_str().into()).or_default().push(meaning);
+            }
+        }
+        for word in order {
+            let length = word.chars().count();
+            if let Some(first) = word.chars().next().filter(|_| length >= SHORTEST_TARGET) {
+                vocabulary.shelves.entry((first, length)).or_default().push(word);
+            }
+        }
+        vocabulary
+    }
+
+    /// Whether the content uses this word.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.counts.contains_key(word)
+    }
+
+    /// The words with unknown ones corrected where exactly one reading is nearest.
+    pub(crate) fn correct(&self, words: &[String]) -> Vec<String> {
+        words.iter().map(|word| self.nearest(word).map_or_else(|| word.clone(), str::to_owned)).collect()
+    }
+
+    /// The word that `typed` was most likely meant to be; None when it stands as it is.
+    fn nearest(&self, typed: &str) -> Option<&str> {
+        let length = typed.chars().count();
+        let budget = typo_budget(length);
+        if budget == 0 || self.knows(typed) || english::is_common(typed) || !typed.chars().all(char::is_alphabetic) {
+            return None;
+        }
+        let mut letters = typed.chars();
+        let firsts = [letters.next(), letters.next()];
+        let mut best: Option<(usize, u32, &str)> = None;
+        for first in firsts.into_iter().flatten() {
+            for near in length.saturating_sub(budget)..=length + budget {
+                for word in self.shelves.get(&(first, near)).into_iter().flatten() {
+                    let Some(distance) = within(typed, word, budget) else { continue };
+                    let count = self.counts[word];
+                    if best.is_none_or(|(d, c, _)| (distance, std::cmp::Reverse(count)) < (d, std::cmp::Reverse(c))) {
+                        best = Some((distance, count, word));
+                    }
+                }
+            }
+        }
+        best.map(|(_, _, word)| word)
+    }
+
+    /// Each word with what it means, when it is a lay word, abbreviation or brand.
+    pub(crate) fn explain(&self, words: &[String]) -> Vec<Explained> {
+        let means = |nth: usize, word: &String| {
+            let meanings = self.meanings.get(word.as_str()).into_iter().flatten();
+            let follows = |meaning: &&Meaning| words[nth + 1..].starts_with(&meaning.rest);
+            let means = meanings.filter(follows).flat_map(|meaning| &meaning.means);
+            means.filter(|mean| !words.contains(mean)).cloned().collect()
+        };
+        words.iter().enumerate().map(|(nth, word)| Explained { word: word.clone(), means: means(nth, word) }).collect()
+    }
+}
+
+/// A word and the words it means.
+#[derive(Debug, Clone)]
+pub(crate) struct Explained {
+    pub(crate) word: String,
+    pub(crate) means: Vec<String>,
+}
+
+/// The words with their meanings after them, as features are read.
+pub(crate) fn flatten(explained: &[Explained]) -> Vec<String> {
+    explained.iter().flat_map(|one| std::iter::once(&one.word).chain(&one.means)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Vocabulary, flatten};
+    use crate::matching::{Lexicon, LexiconRow};
+    use crate::text::words;
+
+    fn vocabulary() -> Vocabulary {
+        let texts = [words("ketamine infusion whether spreading tramadol painful"), words("ketamine")];
+        let row = |say: &str, mean: &str| LexiconRow { say: say.to_owned(), mean: mean.to_owned() };
+        let lexicon = Lexicon {
+            rows: vec![row("rsd", "crps"), row("pins and needles", "tingling")],
+            keep: vec!["trazodone".to_owned()],
+        };
+        Vocabulary::new(texts.iter().map(Vec::as_slice), &lexicon)
+    }
+
+    fn check(typed: &str, expected: &str) {
+        let vocabulary = vocabulary();
+        assert_eq!(flatten(&vocabulary.explain(&vocabulary.correct(&words(typed)))).join(" "), expected);
+    }
+
+    #[test]
+    fn unknown_words_are_read_as_the_nearest_known_one() {
+        check("ketamin infushion", "ketamine infusion");
+        check("kteamine", "ketamine");
+    }
+
+    #[test]
+    fn words_that_somebody_knows_stay() {
+        check("weather", "weather");
+        check("trazodone", "trazodone");
+        check("xyz", "xyz");
+        check("qwertyuiop", "qwertyuiop");
+    }
+
+    #[test]
+    fn what_a_word_means_is_put_beside_it() {
+        check("is rsd real", "is rsd crps real");
+        check("pins and needles at night", "pins tingling and needles at night");
+        check("pins in it", "pins in it");
+    }
+}

@@ -1,0 +1,139 @@
+//! Safety, before everything else: fixed rules that hear crisis, emergency, dosing and diagnosis in the message itself.
+//!
+//! The design follows NegEx and ConText (Chapman et al. 2001; Harkema et al. 2009): normalise, split into sentences,
+//! mask phrases that only look like triggers, find triggers, apply context, take the most urgent. Rules and their
+//! examples are content: `faq/safety.yaml`.
+
+mod compile;
+mod normalise;
+mod pattern;
+mod rules;
+pub mod shape;
+mod spelling;
+
+pub use compile::RuleProblem;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use rules::RuleBook;
+use shape::SafetyFile;
+
+/// What a message is about, in rising order of urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Category {
+    /// Low, ambiguous, past, about somebody not in danger now, facts about suicide.
+    Soft,
+    /// A request for a diagnosis.
+    Diagnosis,
+    /// Amounts, timing, mixing, stopping, starting, buying, sharing.
+    Dosing,
+    /// A medical emergency.
+    Emergency,
+    /// Suicide or self-harm, now.
+    Crisis,
+}
+
+/// Who is in danger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Whom {
+    /// The person who writes.
+    #[default]
+    Speaker,
+    /// Somebody else.
+    SomeoneElse,
+}
+
+/// Which wording of a reply fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Variant {
+    /// The usual one.
+    #[default]
+    Plain,
+    /// The person asked not to be sent numbers.
+    NoHotlines,
+    /// Survived, and safe now.
+    Survivor,
+    /// Lost somebody to suicide.
+    Bereaved,
+    /// Asks about facts or the nickname.
+    Fact,
+    /// Was told to harm themselves.
+    Harassment,
+}
+
+/// A language that rules are written in; the reply is in the language of the rule that fired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// French.
+    French,
+}
+
+/// What was heard in a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concern {
+    /// The most urgent category.
+    pub category: Category,
+    /// Whether a crisis comes with an emergency: both texts are needed.
+    pub with_emergency: bool,
+    /// The id of the rule that decided.
+    pub rule: String,
+    /// Who is in danger.
+    pub about: Whom,
+    /// Which wording fits.
+    pub variant: Variant,
+    /// The language of the rule.
+    pub language: Language,
+}
+
+impl Concern {
+    /// What decides between several: urgency, then the speaker before others, then a wording that fits better.
+    fn telling(&self) -> (Category, bool, bool) {
+        (self.category, self.about == Whom::Speaker, self.variant != Variant::Plain)
+    }
+}
+
+/// The compiled rules of every language.
+#[derive(Debug)]
+pub struct Guard {
+    books: Vec<RuleBook>,
+}
+
+impl Guard {
+    /// Compiles rules and runs every example in them.
+    ///
+    /// # Errors
+    /// Every pattern that cannot be read and every example that does not do what it says.
+    pub fn compile(files: &[(Language, SafetyFile)]) -> Result<Self, Vec<RuleProblem>> {
+        compile::guard(files)
+    }
+
+    /// What is heard in a message; None when it is ordinary. Every sentence is heard on its own, so that nothing around
+    /// it hides it.
+    #[must_use]
+    pub fn look(&self, text: &str) -> Option<Concern> {
+        let sentences = normalise::sentences(text);
+        let mut heard: Vec<Concern> = self.books.iter().flat_map(|book| book.hear(&sentences)).collect();
+        let with_emergency = heard.iter().any(|concern| concern.category == Category::Emergency);
+        // The first of the most telling: sentences and rules are in their own order.
+        let most = heard.iter().map(Concern::telling).max()?;
+        let first = heard.iter().position(|concern| concern.telling() == most)?;
+        let mut concern = heard.swap_remove(first);
+        concern.with_emergency = with_emergency && concern.category == Category::Crisis;
+        Some(concern)
+    }
+
+    /// What is heard in the last messages of one person, oldest first, read as one: some people write a sentence in
+    /// pieces.
+    #[must_use]
+    pub fn look_joined(&self, texts: &[&str]) -> Option<Concern> {
+        let together = self.look(&texts.join(" "));
+        let apart = texts.iter().filter_map(|text| self.look(text));
+        apart.chain(together).max_by_key(|concern| (concern.category, concern.with_emergency))
+    }
+}

@@ -1,0 +1,82 @@
+//! The project's own content: in order, complete, and found by its own words.
+
+use std::collections::BTreeSet;
+
+use crps_faq_bot::files::read_folder;
+use crps_faq_bot::knowledge::Severity;
+use crps_faq_bot::message::Message;
+use crps_faq_bot::reply::{LONGEST_REPLY, read_more};
+
+use crate::content::{our_bot, our_folder, told};
+
+#[test]
+fn our_content_has_no_problems() {
+    let files = read_folder(&our_folder()).expect("faq/ is there");
+    let problems = our_bot().review(&files);
+    assert!(problems.is_empty(), "{}", told(&problems));
+    assert!(problems.iter().all(|problem| problem.severity == Severity::Warning));
+}
+
+#[test]
+fn every_medical_reply_ends_in_its_care_line_or_the_reminder() {
+    let bot = our_bot();
+    for entry in bot.knowledge().entries().iter().filter(|entry| entry.medical) {
+        let outcome = bot.answer(&Message::asked(&entry.question));
+        let reply = outcome.reply.expect("asked, the bot replies");
+        let wanted = entry.care.as_deref().unwrap_or(&bot.knowledge().messages().reminder);
+        assert_eq!(reply.title, entry.question, "{}", entry.id);
+        assert!(reply.to_markdown().ends_with(wanted), "{}", entry.id);
+        let parts = read_more(bot.knowledge(), bot.knowledge().entry_number(&entry.id).expect("it is there"));
+        assert!(parts.iter().all(|part| part.to_markdown().chars().count() <= LONGEST_REPLY), "{}", entry.id);
+        assert!(parts.last().is_some_and(|part| part.to_markdown().ends_with(wanted)), "{}", entry.id);
+    }
+}
+
+#[test]
+fn nothing_claims_to_be_reviewed() {
+    let reviewed: Vec<String> =
+        our_bot().knowledge().entries().iter().filter(|entry| entry.review.is_some()).map(|e| e.id.clone()).collect();
+    assert!(reviewed.is_empty(), "no clinician has reviewed {reviewed:?} yet");
+}
+
+#[test]
+fn the_founding_topics_are_there() {
+    let bot = our_bot();
+    let ids: BTreeSet<&str> = bot.knowledge().entries().iter().map(|entry| entry.id.as_str()).collect();
+    let topics = "what-is-crps causes symptoms diagnosis treatment-overview medications physical-therapy nerve-blocks \
+                  psychological-support alternative-therapies lifestyle prognosis complications research awareness \
+                  ketamine-overview ketamine-how-it-works ketamine-infusion ketamine-evidence ketamine-approval \
+                  ketamine-side-effects ketamine-eligibility spread remission-cure supporting-someone \
+                  support-resources about-bot";
+    for topic in topics.split_whitespace() {
+        assert!(ids.contains(topic), "{topic}");
+    }
+}
+
+#[test]
+fn the_safety_texts_are_short_enough_to_read_in_danger() {
+    let bot = our_bot();
+    let safety = &bot.knowledge().messages().safety;
+    for text in [
+        &safety.crisis,
+        &safety.crisis_someone_else,
+        &safety.crisis_no_hotlines,
+        &safety.emergency,
+        &safety.dosing,
+        &safety.diagnosis,
+        &safety.soft,
+        &safety.soft_survivor,
+        &safety.soft_bereaved,
+        &safety.soft_someone_else,
+        &safety.soft_fact,
+        &safety.soft_harassment,
+        &safety.minimal,
+    ] {
+        let words = text.title.split_whitespace().chain(text.text.split_whitespace()).count();
+        assert!(words <= 90, "{:?} has {words} words", text.title);
+    }
+    let both = &safety.crisis_and_emergency;
+    let words = both.title.split_whitespace().chain(both.text.split_whitespace()).count();
+    assert!(words <= 120, "{:?} has {words} words", both.title);
+    assert!(both.text.find("911") < both.text.find("988"), "the emergency number comes first");
+}

@@ -205,53 +205,57 @@ fn addressing(text: &str, segments: &[Segment]) -> Addressing {
     if segments.iter().any(|segment| segment.asks) { Addressing::ToSomeone } else { Addressing::Statement }
 }
 
+/// Signs that "you" is everybody.
+const TO_A_GROUP: [&str; 11] = [
+    " you guys ",
+    " you all ",
+    " yall ",
+    " any of you ",
+    " anyone ",
+    " anybody ",
+    " do you get ",
+    " can you get ",
+    " how do you ",
+    " do you need ",
+    " can you have ",
+];
+
+/// Signs that one person is asked about themselves.
+const TO_ONE: [&str; 26] = [
+    " are you ",
+    " did you ",
+    " have you ",
+    " were you ",
+    " will you ",
+    " do you want ",
+    " do you like ",
+    " do you think ",
+    " do you have ",
+    " do you still ",
+    " do you know ",
+    " did u ",
+    " are u ",
+    " have u ",
+    " your ",
+    " ur ",
+    " youre ",
+    " how about you ",
+    " what about you ",
+    " you ok ",
+    " you okay ",
+    " you alright ",
+    " you feeling ",
+    " would you like ",
+    " you there ",
+    " hbu ",
+];
+
 /// Whether a sentence asks one person about themselves: "did you", "how is your", "are you ok".
 fn is_to_one_person(words: &[String]) -> bool {
     let joined = format!(" {} ", words.join(" "));
-    let group = [
-        " you guys ",
-        " you all ",
-        " yall ",
-        " any of you ",
-        " anyone ",
-        " anybody ",
-        " do you get ",
-        " can you get ",
-        " how do you ",
-        " do you need ",
-        " can you have ",
-    ];
-    if group.iter().any(|group| joined.contains(group)) {
+    if TO_A_GROUP.iter().any(|group| joined.contains(group)) {
         return false;
     }
-    const TO_ONE: [&str; 26] = [
-        " are you ",
-        " did you ",
-        " have you ",
-        " were you ",
-        " will you ",
-        " do you want ",
-        " do you like ",
-        " do you think ",
-        " do you have ",
-        " do you still ",
-        " do you know ",
-        " did u ",
-        " are u ",
-        " have u ",
-        " your ",
-        " ur ",
-        " youre ",
-        " how about you ",
-        " what about you ",
-        " you ok ",
-        " you okay ",
-        " you alright ",
-        " you feeling ",
-        " would you like ",
-        " you there ",
-        " hbu ",
-    ];
     TO_ONE.iter().any(|sign| joined.contains(sign))
 }
 

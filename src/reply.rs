@@ -267,9 +267,8 @@ pub fn cut_at_sentence(text: &str, limit: usize) -> &str {
         return text.trim_end();
     }
     let fits = |end: usize| text[..end].chars().count() <= limit;
-    let ends = |bounds: Vec<(usize, &str)>| {
-        bounds.into_iter().map(|(at, part)| at + part.len()).filter(|end| fits(*end)).last()
-    };
+    let ends =
+        |bounds: Vec<(usize, &str)>| bounds.into_iter().map(|(at, part)| at + part.len()).rfind(|end| fits(*end));
     let end = ends(text.split_sentence_bound_indices().collect())
         .or_else(|| ends(text.grapheme_indices(true).collect()))
         .unwrap_or(0);

@@ -12,9 +12,9 @@ use crate::evaluation::{Figures, Mode, Row, measure};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
-    /// JSON Lines {"q": "...", "labels": ["id"] or ["none"], "mode": "ask" or "ambient", "either"?: true}
+    /// JSON Lines: q, labels (entry ids, or "none"), mode ("ask" or "ambient"), and either (true when both are right)
     file: PathBuf,
-    /// JSON of figures that must be reached, such as {"ask": {"top1": 0.8}, "ambient": {"false_answers": 0.01}}
+    /// JSON of figures that must be reached: by mode and name, {"ask": {"top1": 0.8}}
     #[arg(long, value_name = "FILE")]
     floor: Option<PathBuf>,
 }

@@ -63,8 +63,8 @@ pub const CONFIG: u8 = 78;
 pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let faq = arguments.faq.as_path();
     let done = match arguments.command.unwrap_or(Command::Run) {
-        Command::Run => not_yet("run"),
-        Command::Doctor => not_yet("doctor"),
+        Command::Run => Ok(not_yet("run")),
+        Command::Doctor => Ok(not_yet("doctor")),
         Command::Chat => chat::run(faq),
         Command::Ask(options) => ask::run(faq, &options),
         Command::Check(options) => check::run(faq, &options),
@@ -82,11 +82,11 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-fn not_yet(command: &str) -> anyhow::Result<ExitCode> {
+fn not_yet(command: &str) -> ExitCode {
     eprintln!(
         "`{command}` comes with the Discord room, which is not built yet; `crps-faq-bot chat` is the same bot here"
     );
-    Ok(ExitCode::from(CONFIG))
+    ExitCode::from(CONFIG)
 }
 
 /// The content files of `faq`.

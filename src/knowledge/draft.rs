@@ -124,10 +124,10 @@ impl Draft {
             }
             FileKind::Words if root_is_whole() => self.words = Some(Placed { value: shape(&sheet.value), at: root }),
             FileKind::NotOurs if root_is_whole() => {
-                self.not_ours = Some(Placed { value: shape(&sheet.value), at: root })
+                self.not_ours = Some(Placed { value: shape(&sheet.value), at: root });
             }
             FileKind::Messages if root_is_whole() => {
-                self.messages = Some(Placed { value: shape(&sheet.value), at: root })
+                self.messages = Some(Placed { value: shape(&sheet.value), at: root });
             }
             FileKind::Safety if root_is_whole() => {
                 let language = if sheet.name.starts_with("fr/") { Language::French } else { Language::English };

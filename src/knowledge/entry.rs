@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Knowledge;
 use super::draft::{Draft, Item};
-use super::shape::{Certainty, Phrasing, ReviewShape, SourceShape, WordsFile};
+use super::shape::{Certainty, Phrasing, ReviewShape, SourceShape, WordKind, WordsFile};
 use crate::matching::{Document, Lexicon, LexiconRow, NotOurs};
 
 /// An entry or an article section.
@@ -112,7 +112,11 @@ fn texts(phrasings: Vec<Phrasing>) -> Vec<String> {
 }
 
 fn lexicon(words: WordsFile) -> Lexicon {
-    let rows = words.rows.into_iter().map(|row| LexiconRow { say: row.say, mean: row.mean }).collect();
+    let rows = words
+        .rows
+        .into_iter()
+        .map(|row| LexiconRow { say: row.say, mean: row.mean, replaces: row.kind == WordKind::Name })
+        .collect();
     Lexicon { rows, keep: texts(words.keep) }
 }
 

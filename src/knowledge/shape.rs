@@ -12,7 +12,7 @@ pub type QuestionsFile = Vec<EntryShape>;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EntryShape {
-    /// Short name, used by see_also and in evaluation files: letters, digits, - and _. Never reuse one for something else.
+    /// Short name, used by `see_also` and in evaluation files: letters, digits, - and _. Never reuse one for something else.
     #[schemars(length(max = 60), regex(pattern = r"^[A-Za-z0-9_-]+$"))]
     pub id: String,
     /// The question as a member would ask it; the heading of the reply. At most 100 characters.
@@ -192,6 +192,8 @@ pub enum WordKind {
     Brand,
     /// A spelling people really write.
     Misspelling,
+    /// A long name, read as its short form in its place.
+    Name,
 }
 
 /// `not_ours.yaml`: what the FAQ does not answer, for the engine to learn silence from.

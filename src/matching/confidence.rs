@@ -35,25 +35,25 @@ pub(crate) fn length(words: usize) -> f64 {
 /// Name, weight and reason of a signal; see [`WEIGHTS`].
 pub(crate) struct Weight {
     pub(crate) name: &'static str,
-    pub(crate) weight: f64,
+    pub(crate) factor: f64,
     pub(crate) value: fn(&Signals) -> f64,
 }
 
 /// Constant term of the logistic model.
-const BIAS: f64 = -3.0;
+const BIAS: f64 = -4.40;
 
 /// The logistic model of "the best entry answers".
 pub(crate) const WEIGHTS: [Weight; 10] = [
-    Weight { name: "score", weight: 4.0, value: |s| s.score },
-    Weight { name: "gap", weight: 3.0, value: |s| s.gap },
-    Weight { name: "nearest", weight: 2.0, value: |s| s.nearest },
-    Weight { name: "coverage", weight: 2.0, value: |s| s.coverage },
-    Weight { name: "explained", weight: 0.5, value: |s| s.explained },
-    Weight { name: "unknown", weight: -2.0, value: |s| s.unknown },
-    Weight { name: "foreign", weight: -2.0, value: |s| s.foreign },
-    Weight { name: "nothing", weight: -2.0, value: |s| s.nothing },
-    Weight { name: "asks", weight: 0.5, value: |s| s.asks },
-    Weight { name: "length", weight: 0.0, value: |s| s.length },
+    Weight { name: "score", factor: 6.97, value: |s| s.score },
+    Weight { name: "gap", factor: -0.32, value: |s| s.gap },
+    Weight { name: "nearest", factor: -3.43, value: |s| s.nearest },
+    Weight { name: "coverage", factor: 1.52, value: |s| s.coverage },
+    Weight { name: "explained", factor: 0.54, value: |s| s.explained },
+    Weight { name: "unknown", factor: -0.62, value: |s| s.unknown },
+    Weight { name: "foreign", factor: -1.97, value: |s| s.foreign },
+    Weight { name: "nothing", factor: -3.78, value: |s| s.nothing },
+    Weight { name: "asks", factor: 0.47, value: |s| s.asks },
+    Weight { name: "length", factor: 0.90, value: |s| s.length },
 ];
 
 /// Confidence from which one entry is answered with.
@@ -68,7 +68,7 @@ pub(crate) const CLEAR_LEAD: f64 = 0.15;
 impl Signals {
     /// The confidence, 0 to 1, that the best entry answers.
     pub(crate) fn confidence(&self) -> f64 {
-        let sum = WEIGHTS.iter().fold(BIAS, |sum, weight| sum + weight.weight * (weight.value)(self));
+        let sum = WEIGHTS.iter().fold(BIAS, |sum, weight| sum + weight.factor * (weight.value)(self));
         1.0 / (1.0 + (-sum).exp())
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::vocabulary::Explained;
-use crate::text::{self, english, is_stop_word};
+use crate::text::{Token, english};
 
 /// Which entries use which stems.
 #[derive(Debug, Default)]
@@ -30,12 +30,15 @@ const ORDINARY: f64 = 0.7;
 
 impl Evidence {
     /// `asked` and `told` hold, for each entry, the words of each of its texts.
-    pub(crate) fn new(asked: &[Vec<Vec<String>>], told: &[Vec<Vec<String>>]) -> Self {
+    pub(crate) fn new(asked: &[Vec<Vec<Explained>>], told: &[Vec<Vec<Explained>>]) -> Self {
         let mut entries: HashMap<String, Vec<u32>> = HashMap::new();
         for (number, texts) in asked.iter().zip(told).enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            for word in texts.0.iter().chain(texts.1).flatten().filter(|word| !is_stop_word(word)) {
-                let postings = entries.entry(text::stem(word)).or_default();
+            let explained = texts.0.iter().chain(texts.1).flatten();
+            for token in
+                explained.flat_map(|one| std::iter::once(&one.token).chain(&one.means)).filter(|token| !token.is_stop)
+            {
+                let postings = entries.entry(token.stem.clone()).or_default();
                 if postings.last() != Some(&number) {
                     postings.push(number);
                 }
@@ -45,14 +48,14 @@ impl Evidence {
     }
 
     /// How telling a word is; 0 for stop words.
-    pub(crate) fn information(&self, word: &str) -> f64 {
-        if is_stop_word(word) {
+    pub(crate) fn information(&self, token: &Token) -> f64 {
+        if token.is_stop {
             return 0.0;
         }
         let most = (count(self.entry_count) + 1.0).ln() + std::f64::consts::LN_2;
-        match self.entries.get(&text::stem(word)) {
+        match self.entries.get(&token.stem) {
             Some(postings) => ((count(self.entry_count) + 1.0) / (count(postings.len()) + 0.5)).ln().max(0.0),
-            None if english::is_common(word) => ORDINARY * most,
+            None if english::is_common(&token.word) => ORDINARY * most,
             None => most,
         }
     }
@@ -60,21 +63,21 @@ impl Evidence {
     /// Whether an entry uses a word, or what it means.
     pub(crate) fn knows(&self, one: &Explained, document: usize) -> bool {
         let number = u32::try_from(document).unwrap_or(u32::MAX);
-        let uses = |word: &String| {
-            self.entries.get(&text::stem(word)).is_some_and(|postings| postings.binary_search(&number).is_ok())
+        let uses = |token: &Token| {
+            self.entries.get(&token.stem).is_some_and(|postings| postings.binary_search(&number).is_ok())
         };
-        uses(&one.word) || one.means.iter().any(uses)
+        uses(&one.token) || one.means.iter().any(uses)
     }
 
     fn is_known(&self, one: &Explained) -> bool {
-        std::iter::once(&one.word).chain(&one.means).any(|word| self.entries.contains_key(&text::stem(word)))
+        std::iter::once(&one.token).chain(&one.means).any(|token| self.entries.contains_key(&token.stem))
     }
 
     /// Weighs a question's words for an entry.
     pub(crate) fn weigh(&self, words: &[Explained], document: usize) -> Weighed {
         let (mut all, mut explained, mut unknown) = (0.0, 0.0, 0.0);
         for one in words {
-            let information = self.information(&one.word);
+            let information = self.information(&one.token);
             all += information;
             if self.knows(one, document) {
                 explained += information;

@@ -33,7 +33,7 @@ impl Explanation {
     pub(crate) fn new(words: Vec<CountedWord>, signals: &Signals, found: &Found) -> Self {
         let share = |weight: &super::confidence::Weight| {
             let value = (weight.value)(signals);
-            (weight.name, value, weight.weight * value)
+            (weight.name, value, weight.factor * value)
         };
         Self {
             words,
@@ -43,6 +43,12 @@ impl Explanation {
             band: found.band,
             speaks_up: found.speaks_up,
         }
+    }
+
+    /// Each signal by name, with its value and what it adds to the confidence before it is squeezed into 0 to 1.
+    #[must_use]
+    pub fn signals(&self) -> &[(&'static str, f64, f64)] {
+        &self.signals
     }
 
     /// The words that counted, in the order of the question.

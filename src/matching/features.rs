@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::text;
+use crate::text::Token;
 
 /// A sparse vector: feature numbers, rising, with their weights; of length 1 (Euclidean) unless empty.
 pub(crate) type Vector = Vec<(u32, f32)>;
@@ -34,19 +34,18 @@ pub(crate) struct FeatureCounts {
 
 impl FeatureCounts {
     /// Counts the features of one more text.
-    pub(crate) fn add(&mut self, words: &[String]) {
+    pub(crate) fn add(&mut self, words: &[&Token]) {
         self.texts += 1;
         let text = self.texts;
         each_feature(words, |name, _| {
-            let number = match self.numbers.get(name) {
-                Some(number) => *number as usize,
-                None => {
-                    let number = self.seen_in.len();
-                    self.numbers.insert(name.into(), u32::try_from(number).unwrap_or(u32::MAX));
-                    self.seen_in.push(0);
-                    self.last_text.push(0);
-                    number
-                }
+            let number = if let Some(number) = self.numbers.get(name) {
+                *number as usize
+            } else {
+                let number = self.seen_in.len();
+                self.numbers.insert(name.into(), u32::try_from(number).unwrap_or(u32::MAX));
+                self.seen_in.push(0);
+                self.last_text.push(0);
+                number
             };
             if self.last_text[number] != text {
                 self.last_text[number] = text;
@@ -69,7 +68,7 @@ impl Features {
     }
 
     /// The vector of a text. Features no phrasing has are left out.
-    pub(crate) fn vector(&self, words: &[String]) -> Vector {
+    pub(crate) fn vector(&self, words: &[&Token]) -> Vector {
         let mut found: Vector = Vec::with_capacity(words.len() * 12);
         each_feature(words, |name, weight| {
             if let Some(number) = self.numbers.get(name) {
@@ -102,42 +101,42 @@ fn normalise(vector: &mut Vector) {
     }
 }
 
-/// The inner product of two vectors; of two of length 1 their cosine.
-pub(crate) fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while i < a.len() && j < b.len() {
-        match a[i].0.cmp(&b[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += a[i].1 * b[j].1;
-                i += 1;
-                j += 1;
-            }
+/// A vector laid out by feature, for many inner products with it.
+pub(crate) struct Dense(Vec<f32>);
+
+impl Dense {
+    pub(crate) fn new(vector: &[(u32, f32)], features: &Features) -> Self {
+        let mut values = vec![0.0; features.len()];
+        for (number, weight) in vector {
+            values[*number as usize] = *weight;
         }
+        Self(values)
     }
-    sum
+
+    /// The inner product with another vector of the same features; of two of length 1 their cosine.
+    pub(crate) fn dot(&self, other: &[(u32, f32)]) -> f32 {
+        other.iter().map(|(number, weight)| self.0[*number as usize] * weight).sum()
+    }
 }
 
 /// Calls `take` with the name and weight of every feature of a text, in reading order.
-fn each_feature(words: &[String], mut take: impl FnMut(&str, f32)) {
+fn each_feature(words: &[&Token], mut take: impl FnMut(&str, f32)) {
     let mut name = String::with_capacity(48);
-    let mut previous = String::from("^");
-    for word in words {
-        let stem = text::stem(word);
+    let mut previous = "^";
+    for token in words {
+        let stem = token.stem.as_str();
         name.clear();
         name.push_str("w ");
-        name.push_str(&stem);
-        let is_stop = text::is_stop_word(word);
-        take(&name, if is_stop { STOP_WORD } else { WORD });
+        name.push_str(stem);
+        take(&name, if token.is_stop { STOP_WORD } else { WORD });
         name.clear();
         name.push_str("p ");
-        name.push_str(&previous);
+        name.push_str(previous);
         name.push(' ');
-        name.push_str(&stem);
+        name.push_str(stem);
         take(&name, PAIR);
-        if !is_stop {
-            each_gram(word, &mut name, &mut take);
+        if !token.is_stop {
+            each_gram(&token.word, &mut name, &mut take);
         }
         previous = stem;
     }
@@ -158,21 +157,22 @@ fn each_gram(word: &str, name: &mut String, take: &mut impl FnMut(&str, f32)) {
 
 #[cfg(test)]
 mod tests {
-    use super::{FeatureCounts, dot};
-    use crate::text::words;
+    use super::{Dense, FeatureCounts};
+    use crate::text::{Token, words};
 
     #[test]
     fn a_text_is_nearest_to_itself_and_near_to_a_misspelling() {
         let mut counts = FeatureCounts::default();
+        let tokens = |text: &str| words(text).into_iter().map(Token::new).collect::<Vec<_>>();
         for text in ["can it spread", "ketamine infusion", "sleep at night"] {
-            counts.add(&words(text));
+            counts.add(&tokens(text).iter().collect::<Vec<_>>());
         }
         let features = counts.finish();
-        let vector = |text: &str| features.vector(&words(text));
-        let ketamine = vector("ketamine infusion");
-        assert!((dot(&ketamine, &ketamine) - 1.0).abs() < 1e-5);
-        assert!(dot(&ketamine, &vector("ketamin infushion")) > 0.5);
-        assert!(dot(&ketamine, &vector("sleep at night")) < 0.1);
+        let vector = |text: &str| features.vector(&tokens(text).iter().collect::<Vec<_>>());
+        let ketamine = Dense::new(&vector("ketamine infusion"), &features);
+        assert!((ketamine.dot(&vector("ketamine infusion")) - 1.0).abs() < 1e-5);
+        assert!(ketamine.dot(&vector("ketamin infushion")) > 0.5);
+        assert!(ketamine.dot(&vector("sleep at night")) < 0.1);
         assert!(vector("zzz qqq").is_empty());
     }
 }

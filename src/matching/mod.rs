@@ -1,8 +1,8 @@
 //! Finding the entry that answers.
 //!
-//! A question is read in the content's own words ([`vocabulary`]), turned into features ([`features`]), scored by a
-//! linear model fitted to the phrasings ([`model`]) and by the nearest phrasing, and judged: how sure is it that the
-//! best entry answers ([`confidence`])? docs/matching.md tells what was tried and what each idea gave.
+//! A question is read in the content's own words (`vocabulary`), turned into features (`features`), scored by a
+//! linear model fitted to the phrasings (`model`) and by the nearest phrasing, and judged: how sure is it that the
+//! best entry answers (`confidence`)? docs/matching.md tells what was tried and what each idea gave.
 
 mod confidence;
 mod evidence;
@@ -19,7 +19,7 @@ use crate::question::{Addressing, Question};
 use crate::text::{self, is_stop_word};
 use confidence::Signals;
 use evidence::Evidence;
-use features::{FeatureCounts, Features, Vector, dot};
+use features::{Dense, FeatureCounts, Features, Vector};
 use model::{Lesson, Model};
 use vocabulary::{Explained, Vocabulary, flatten};
 
@@ -54,6 +54,8 @@ pub struct LexiconRow {
     pub say: String,
     /// The words of the entries it stands for.
     pub mean: String,
+    /// Whether it is read in place of what was written, not beside it.
+    pub replaces: bool,
 }
 
 /// What is not ours to answer.
@@ -146,17 +148,20 @@ impl Index {
         let told: Vec<Vec<Vec<String>>> = documents.iter().map(told_words).collect();
         let texts = asked.iter().chain(&told).flatten().map(Vec::as_slice);
         let vocabulary = Vocabulary::new(texts, lexicon);
-        let read = |texts: &[Vec<String>]| -> Vec<Vec<String>> {
-            texts.iter().map(|words| flatten(&vocabulary.explain(words))).collect()
+        let read = |texts: &[Vec<String>]| -> Vec<Vec<Explained>> {
+            texts.iter().map(|words| vocabulary.explain(&vocabulary.shorten(words))).collect()
         };
-        let asked: Vec<Vec<Vec<String>>> = asked.iter().map(|texts| read(texts)).collect();
+        let asked: Vec<Vec<Vec<Explained>>> = asked.iter().map(|texts| read(texts)).collect();
+        let told: Vec<Vec<Vec<Explained>>> = told.iter().map(|texts| read(texts)).collect();
         let talk = read(&not_ours.talk.iter().map(|talk| text::words(talk)).collect::<Vec<_>>());
         let mut counts = FeatureCounts::default();
         for words in asked.iter().chain(&told).flatten().chain(&talk) {
-            counts.add(words);
+            counts.add(&flatten(words));
         }
         let features = counts.finish();
-        let vectors = |texts: &[Vec<String>]| texts.iter().map(|words| features.vector(words)).collect::<Vec<_>>();
+        let vectors = |texts: &[Vec<Explained>]| -> Vec<Vector> {
+            texts.iter().map(|words| features.vector(&flatten(words))).collect()
+        };
         let phrasings: Vec<Vec<Vector>> = asked.iter().map(|texts| vectors(texts)).collect();
         let told_vectors: Vec<Vec<Vector>> = told.iter().map(|texts| vectors(texts)).collect();
         let talk = vectors(&talk);
@@ -192,11 +197,11 @@ impl Index {
     /// Which passage of an entry answers; 0 when none stands out.
     #[must_use]
     pub fn passage(&self, question: &Question, document: usize) -> usize {
-        let words = flatten(&self.vocabulary.explain(&self.vocabulary.correct(&question.words())));
-        let vector = self.features.vector(&words);
+        let words = self.vocabulary.explain(&self.vocabulary.correct(&question.words()));
+        let vector = Dense::new(&self.features.vector(&flatten(&words)), &self.features);
         let mut best = (0, 0.0);
         for (nth, passage) in self.passages[document].iter().enumerate() {
-            let near = dot(&vector, passage);
+            let near = vector.dot(passage);
             // The first passage is written to answer; another must be clearly nearer.
             if near > best.1 + if best.0 == 0 && nth > 0 { CLEARLY_NEARER } else { 0.0 } {
                 best = (nth, near);
@@ -227,10 +232,10 @@ impl Index {
         let found = self.find(question);
         let Some(best) = best_of(&readings) else { return Explanation::default() };
         let top = best.scored[0].document;
-        let words = best.words.iter().filter(|one| !is_stop_word(&one.word)).map(|one| CountedWord {
-            word: one.word.clone(),
-            means: one.means.clone(),
-            weight: self.evidence.information(&one.word),
+        let words = best.words.iter().filter(|one| !one.token.is_stop).map(|one| CountedWord {
+            word: one.token.word.clone(),
+            means: one.means.iter().map(|token| token.word.clone()).collect(),
+            weight: self.evidence.information(&one.token),
             known_to_entry: self.evidence.knows(one, top),
         });
         Explanation::new(words.collect(), &best.signals, &found)
@@ -262,8 +267,9 @@ impl Index {
             order.select_nth_unstable_by(SHORT_LIST - 1, better);
             order.truncate(SHORT_LIST);
         }
+        let dense = Dense::new(vector, &self.features);
         let score = |document: usize| {
-            let nearest = self.phrasings[document].iter().map(|phrasing| dot(vector, phrasing)).fold(0.0, f32::max);
+            let nearest = self.phrasings[document].iter().map(|phrasing| dense.dot(phrasing)).fold(0.0, f32::max);
             let score = (1.0 - NEAREST_SHARE) * probabilities[document] + NEAREST_SHARE * nearest;
             Scored { document, score, nearest }
         };
@@ -276,7 +282,7 @@ impl Index {
         let Some(best) = scored.first() else { return Signals::default() };
         let weighed = self.evidence.weigh(words, best.document);
         let foreign =
-            words.iter().any(|one| self.foreign.contains(&one.word) && !self.evidence.knows(one, best.document));
+            words.iter().any(|one| self.foreign.contains(&one.token.word) && !self.evidence.knows(one, best.document));
         Signals {
             score: f64::from(best.score),
             gap: f64::from(best.score - scored.get(1).map_or(0.0, |next| next.score)),

@@ -1,6 +1,6 @@
 //! A linear model of the entries, fitted to their own phrasings when content is loaded: multinomial logistic regression
 //! by stochastic gradient descent in a fixed order, so that the same content gives the same model. Plain steps of one
-//! size measured better than adaptive ones (AdaGrad), which learn rare features by heart: 80 % against 74 % on CLINC.
+//! size measured better than adaptive ones (Duchi et al. 2011), which learn rare features by heart: 80 % against 74 % on CLINC.
 //!
 //! A weight exists only where an entry's own phrasings have the feature. That keeps memory and time proportional to the
 //! text there is, not to features times entries.
@@ -124,8 +124,8 @@ fn softmax(scores: &mut [f32]) {
 /// A fixed shuffle of 0..`count` for each epoch: steps by a stride that shares no factor with `count`.
 fn shuffled(count: usize, epoch: usize) -> impl Iterator<Item = usize> {
     const STRIDES: [usize; 4] = [7_919, 104_729, 1_299_709, 15_485_863];
-    let coprime = |stride: &usize| count % *stride != 0;
-    let stride = STRIDES.into_iter().cycle().skip(epoch).find(coprime).unwrap_or(1);
+    let from_epoch = (0..STRIDES.len()).map(|nth| STRIDES[(nth + epoch) % STRIDES.len()]);
+    let stride = from_epoch.into_iter().find(|stride| !count.is_multiple_of(*stride)).unwrap_or(1);
     (0..count).map(move |nth| (nth * stride + epoch) % count)
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Lexicon;
 use crate::text::distance::{typo_budget, within};
-use crate::text::{self, english};
+use crate::text::{self, Token, english};
 
 /// The words of the content, with how often each is used.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub(crate) struct Vocabulary {
     shelves: HashMap<(char, usize), Vec<Box<str>>>,
     kept: HashSet<Box<str>>,
     meanings: HashMap<Box<str>, Vec<Meaning>>,
+    /// Long names that are read as a short one, by their first word.
+    names: HashMap<Box<str>, Vec<Meaning>>,
 }
 
 /// What a word or a few in a row mean.
@@ -22,7 +24,7 @@ pub(crate) struct Vocabulary {
 struct Meaning {
     /// The words after the first.
     rest: Vec<String>,
-    means: Vec<String>,
+    means: Vec<Token>,
 }
 
 /// Words shorter than this are never corrected to: too many other short words are near.
@@ -32,6 +34,12 @@ impl Vocabulary {
     /// Reads the words of the content, in the order given, and the lexicon.
     pub(crate) fn new<'a>(texts: impl Iterator<Item = &'a [String]>, lexicon: &Lexicon) -> Self {
         let mut vocabulary = Self::default();
+        for row in lexicon.rows.iter().filter(|row| row.replaces) {
+            if let Some((first, rest)) = text::words(&row.say).split_first() {
+                let meaning = Meaning { rest: rest.to_vec(), means: tokens(&row.mean) };
+                vocabulary.names.entry(first.as_str().into()).or_default().push(meaning);
+            }
+        }
         let mut order: Vec<Box<str>> = Vec::new();
         let mut know = |vocabulary: &mut Self, word: &str| {
             let count = vocabulary.counts.entry(word.into()).or_insert(0);
@@ -40,18 +48,22 @@ impl Vocabulary {
                 order.push(word.into());
             }
         };
-        for word in texts.flatten() {
-            know(&mut vocabulary, word);
+        for words in texts {
+            for word in vocabulary.shorten(words) {
+                know(&mut vocabulary, &word);
+            }
         }
         for name in lexicon.keep.iter().flat_map(|name| text::words(name)) {
             know(&mut vocabulary, &name);
             vocabulary.kept.insert(name.into());
         }
-        for row in &lexicon.rows {
+        for row in lexicon.rows.iter().filter(|row| !row.replaces) {
             let say = text::words(&row.say);
             if let Some((first, rest)) = say.split_first() {
-                say.iter().for_each(|word| know(&mut vocabulary, word));
-                let meaning = Meaning { rest: rest.to_vec(), means: text::words(&row.mean) };
+                for word in &say {
+                    know(&mut vocabulary, word);
+                }
+                let meaning = Meaning { rest: rest.to_vec(), means: tokens(&row.mean) };
                 vocabulary.meanings.entry(first.as_str().into()).or_default().push(meaning);
             }
         }
@@ -69,9 +81,28 @@ impl Vocabulary {
         self.counts.contains_key(word)
     }
 
-    /// The words with unknown ones corrected where exactly one reading is nearest.
+    /// The words with unknown ones corrected to the nearest known one, and long names shortened.
     pub(crate) fn correct(&self, words: &[String]) -> Vec<String> {
-        words.iter().map(|word| self.nearest(word).map_or_else(|| word.clone(), str::to_owned)).collect()
+        let corrected = words.iter().map(|word| self.nearest(word).map_or_else(|| word.clone(), str::to_owned));
+        self.shorten(&corrected.collect::<Vec<_>>())
+    }
+
+    /// The words with every long name in its short form: "complex regional pain syndrome" is "crps", or its four words
+    /// would outweigh the rest of the question.
+    pub(crate) fn shorten(&self, words: &[String]) -> Vec<String> {
+        let mut out = Vec::with_capacity(words.len());
+        let mut rest = words;
+        while let Some((word, after)) = rest.split_first() {
+            let named = self.names.get(word.as_str()).into_iter().flatten().find(|name| after.starts_with(&name.rest));
+            if let Some(name) = named {
+                out.extend(name.means.iter().map(|token| token.word.clone()));
+                rest = &after[name.rest.len()..];
+            } else {
+                out.push(word.clone());
+                rest = after;
+            }
+        }
+        out
     }
 
     /// The word that `typed` was most likely meant to be; None when it stands as it is.
@@ -104,22 +135,28 @@ impl Vocabulary {
             let meanings = self.meanings.get(word.as_str()).into_iter().flatten();
             let follows = |meaning: &&Meaning| words[nth + 1..].starts_with(&meaning.rest);
             let means = meanings.filter(follows).flat_map(|meaning| &meaning.means);
-            means.filter(|mean| !words.contains(mean)).cloned().collect()
+            means.filter(|mean| !words.contains(&mean.word)).cloned().collect()
         };
-        words.iter().enumerate().map(|(nth, word)| Explained { word: word.clone(), means: means(nth, word) }).collect()
+        let explained =
+            |(nth, word): (usize, &String)| Explained { token: Token::new(word.clone()), means: means(nth, word) };
+        words.iter().enumerate().map(explained).collect()
     }
 }
 
 /// A word and the words it means.
 #[derive(Debug, Clone)]
 pub(crate) struct Explained {
-    pub(crate) word: String,
-    pub(crate) means: Vec<String>,
+    pub(crate) token: Token,
+    pub(crate) means: Vec<Token>,
 }
 
 /// The words with their meanings after them, as features are read.
-pub(crate) fn flatten(explained: &[Explained]) -> Vec<String> {
-    explained.iter().flat_map(|one| std::iter::once(&one.word).chain(&one.means)).cloned().collect()
+pub(crate) fn flatten(explained: &[Explained]) -> Vec<&Token> {
+    explained.iter().flat_map(|one| std::iter::once(&one.token).chain(&one.means)).collect()
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    text::words(text).into_iter().map(Token::new).collect()
 }
 
 #[cfg(test)]
@@ -130,9 +167,13 @@ mod tests {
 
     fn vocabulary() -> Vocabulary {
         let texts = [words("ketamine infusion whether spreading tramadol painful"), words("ketamine")];
-        let row = |say: &str, mean: &str| LexiconRow { say: say.to_owned(), mean: mean.to_owned() };
+        let row = |say: &str, mean: &str| LexiconRow { say: say.to_owned(), mean: mean.to_owned(), replaces: false };
         let lexicon = Lexicon {
-            rows: vec![row("rsd", "crps"), row("pins and needles", "tingling")],
+            rows: vec![
+                row("rsd", "crps"),
+                row("pins and needles", "tingling"),
+                LexiconRow { replaces: true, ..row("regional pain syndrome", "crps") },
+            ],
             keep: vec!["trazodone".to_owned()],
         };
         Vocabulary::new(texts.iter().map(Vec::as_slice), &lexicon)
@@ -140,7 +181,9 @@ mod tests {
 
     fn check(typed: &str, expected: &str) {
         let vocabulary = vocabulary();
-        assert_eq!(flatten(&vocabulary.explain(&vocabulary.correct(&words(typed)))).join(" "), expected);
+        let read = vocabulary.explain(&vocabulary.correct(&words(typed)));
+        let read: Vec<&str> = flatten(&read).iter().map(|token| token.word.as_str()).collect();
+        assert_eq!(read.join(" "), expected);
     }
 
     #[test]
@@ -162,5 +205,6 @@ mod tests {
         check("is rsd real", "is rsd crps real");
         check("pins and needles at night", "pins tingling and needles at night");
         check("pins in it", "pins in it");
+        check("is regional pain syndrome painful", "is crps painful");
     }
 }

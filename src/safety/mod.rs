@@ -1,6 +1,6 @@
 //! Safety, before everything else: fixed rules that hear crisis, emergency, dosing and diagnosis in the message itself.
 //!
-//! The design follows NegEx and ConText (Chapman et al. 2001; Harkema et al. 2009): normalise, split into sentences,
+//! The design follows `NegEx` and `ConText` (Chapman et al. 2001; Harkema et al. 2009): normalise, split into sentences,
 //! mask phrases that only look like triggers, find triggers, apply context, take the most urgent. Rules and their
 //! examples are content: `faq/safety.yaml`.
 

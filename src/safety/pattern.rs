@@ -152,7 +152,12 @@ impl Node {
             Self::Gap(_) => return true,
             Self::Maybe(inner) => return inner.firsts(words, beginnings),
             Self::Either(options) => {
-                return options.iter().fold(false, |any, option| option.firsts(words, beginnings) || any);
+                // Every option is read, also after one that begins with anything.
+                let mut any = false;
+                for option in options {
+                    any |= option.firsts(words, beginnings);
+                }
+                return any;
             }
             Self::Row(parts) => {
                 for part in parts {

@@ -138,7 +138,9 @@ impl RuleBook {
     pub(super) fn hear(&self, sentences: &[Vec<Word>]) -> Vec<Concern> {
         let found: Vec<Sets> = sentences.iter().map(|sentence| self.sets_of(sentence)).collect();
         let mut message = Sets::new(self.patterns.sets);
-        found.iter().for_each(|sets| message.join(sets));
+        for sets in &found {
+            message.join(sets);
+        }
         let mut heard = Vec::new();
         for sentence in &found {
             for rule in &self.rules {

@@ -1,5 +1,5 @@
 //! Misspelled trigger words, read as what was meant: a listed table, and one slip in listed words when what was typed
-//! is no word of its own. Uses a deletion index (Garbe, "SymSpell"), so that a lookup costs the same however many words
+//! is no word of its own. Uses a deletion index (Garbe 2012), so that a lookup costs the same however many words
 //! there are.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

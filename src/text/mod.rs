@@ -51,6 +51,25 @@ pub fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
 }
 
+/// A word with its stem, so that each is stemmed once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// The folded word.
+    pub word: String,
+    /// Its stem.
+    pub stem: String,
+    /// Whether it is a stop word.
+    pub is_stop: bool,
+}
+
+impl Token {
+    /// Reads a folded word.
+    #[must_use]
+    pub fn new(word: String) -> Self {
+        Self { stem: stem(&word), is_stop: is_stop_word(&word), word }
+    }
+}
+
 /// The distinct stems of a text without stop words, sorted.
 #[must_use]
 pub fn content_stems(text: &str) -> Vec<String> {

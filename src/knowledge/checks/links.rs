@@ -1,4 +1,4 @@
-//! Checks on what points to what: ids, see_also, sources, files.
+//! Checks on what points to what: ids, `see_also`, sources, files.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

@@ -18,6 +18,10 @@ pub const LONGEST_REPLY: usize = 2_000;
 /// Longest lead, in characters.
 pub const LONGEST_LEAD: usize = 1_000;
 
+/// A lead grows by the paragraphs that follow while it stays within this many characters and sentences: enough to answer,
+/// short enough to read when tired.
+const LEAD_AIM: (usize, usize) = (600, 5);
+
 /// Sources shown in a reply; the rest stand under Read more.
 const SHOWN_SOURCES: usize = 3;
 
@@ -127,11 +131,10 @@ impl Composer<'_> {
 
     /// What an entry says, led by one of its passages.
     fn about(&self, entry: &Entry, passage: usize, personal: Personal) -> Reply {
-        let passage = entry.passages.get(passage).or(entry.passages.first());
         let article = self.knowledge.article_of(entry);
         Reply {
             title: entry.question.clone(),
-            text: passage.map(|text| cut_at_sentence(text, LONGEST_LEAD).to_owned()).unwrap_or_default(),
+            text: lead(entry, passage),
             from: article.map(|article| {
                 self.messages.from.replace("{article}", &article.title).replace("{section}", &entry.question)
             }),
@@ -238,6 +241,21 @@ impl Composer<'_> {
         reply.notices.push(self.messages.reminder.clone());
         reply
     }
+}
+
+/// The passage that answers, and what follows it while it stays short.
+fn lead(entry: &Entry, passage: usize) -> String {
+    let from = entry.passages.get(passage..).filter(|passages| !passages.is_empty()).unwrap_or(&entry.passages);
+    let mut paragraphs = from.iter();
+    let mut lead = paragraphs.next().map(|first| cut_at_sentence(first, LONGEST_LEAD).to_owned()).unwrap_or_default();
+    for paragraph in paragraphs {
+        let longer = format!("{lead}\n\n{paragraph}");
+        if longer.chars().count() > LEAD_AIM.0 || longer.unicode_sentences().count() > LEAD_AIM.1 {
+            break;
+        }
+        lead = longer;
+    }
+    lead
 }
 
 const MONTHS: [&str; 12] = [

@@ -40,28 +40,28 @@ pub(crate) struct Weight {
 }
 
 /// Constant term of the logistic model.
-const BIAS: f64 = -4.40;
+const BIAS: f64 = -3.84;
 
 /// The logistic model of "the best entry answers".
 pub(crate) const WEIGHTS: [Weight; 10] = [
-    Weight { name: "score", factor: 6.97, value: |s| s.score },
-    Weight { name: "gap", factor: -0.32, value: |s| s.gap },
-    Weight { name: "nearest", factor: -3.43, value: |s| s.nearest },
-    Weight { name: "coverage", factor: 1.52, value: |s| s.coverage },
-    Weight { name: "explained", factor: 0.54, value: |s| s.explained },
-    Weight { name: "unknown", factor: -0.62, value: |s| s.unknown },
-    Weight { name: "foreign", factor: -1.97, value: |s| s.foreign },
-    Weight { name: "nothing", factor: -3.78, value: |s| s.nothing },
-    Weight { name: "asks", factor: 0.47, value: |s| s.asks },
-    Weight { name: "length", factor: 0.90, value: |s| s.length },
+    Weight { name: "score", factor: 6.45, value: |s| s.score },
+    Weight { name: "gap", factor: 0.20, value: |s| s.gap },
+    Weight { name: "nearest", factor: -3.29, value: |s| s.nearest },
+    Weight { name: "coverage", factor: 1.22, value: |s| s.coverage },
+    Weight { name: "explained", factor: 0.56, value: |s| s.explained },
+    Weight { name: "unknown", factor: -0.75, value: |s| s.unknown },
+    Weight { name: "foreign", factor: -1.72, value: |s| s.foreign },
+    Weight { name: "nothing", factor: -2.51, value: |s| s.nothing },
+    Weight { name: "asks", factor: 0.41, value: |s| s.asks },
+    Weight { name: "length", factor: 0.62, value: |s| s.length },
 ];
 
 /// Confidence from which one entry is answered with.
-pub(crate) const SURE: f64 = 0.62;
+pub(crate) const SURE: f64 = 0.5;
 /// Confidence from which a few entries are offered.
-pub(crate) const PERHAPS: f64 = 0.22;
+pub(crate) const PERHAPS: f64 = 0.08;
 /// Confidence from which the bot answers though nobody asked it.
-pub(crate) const SPEAKS_UP: f64 = 0.8;
+pub(crate) const SPEAKS_UP: f64 = 0.75;
 /// Lead over the next entry that it needs then.
 pub(crate) const CLEAR_LEAD: f64 = 0.15;
 
@@ -73,17 +73,21 @@ impl Signals {
     }
 }
 
-/// What a confidence allows, with this many candidates.
-pub(crate) fn band(confidence: f64, candidates: usize) -> Band {
+/// What a confidence allows. Nothing is offered for a question that shares no telling word with the best entry, unless
+/// it is nearly one of its phrasings ("will i have this for ever").
+pub(crate) fn band(confidence: f64, signals: &Signals) -> Band {
     match confidence {
-        _ if candidates == 0 => Band::Nothing,
+        _ if signals.coverage <= 0.0 && signals.nearest < NEARLY_SAID => Band::Nothing,
         confidence if confidence >= SURE => Band::Sure,
         confidence if confidence >= PERHAPS => Band::Perhaps,
         _ => Band::Nothing,
     }
 }
 
+/// Similarity from which a question without telling words is taken as a phrasing.
+const NEARLY_SAID: f64 = 0.85;
+
 /// Whether to answer an open question that was not put to us.
 pub(crate) fn speaks_up(confidence: f64, signals: &Signals) -> bool {
-    confidence >= SPEAKS_UP && signals.gap >= CLEAR_LEAD
+    confidence >= SPEAKS_UP && signals.gap >= CLEAR_LEAD && band(confidence, signals) == Band::Sure
 }

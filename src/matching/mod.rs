@@ -189,7 +189,7 @@ impl Index {
         let Some(best) = best_of(&readings) else { return Found::default() };
         let confidence = best.signals.confidence();
         let candidates = candidates(best, &readings, confidence);
-        let band = confidence::band(confidence, candidates.len());
+        let band = confidence::band(confidence, &best.signals);
         let open = question.addressing() == Addressing::OpenQuestion;
         Found { speaks_up: open && confidence::speaks_up(confidence, &best.signals), candidates, band }
     }

@@ -59,6 +59,12 @@ impl Bot {
         Some(self.index.explain(&Question::read(text)?))
     }
 
+    /// Which passage of an entry answers a text.
+    #[must_use]
+    pub fn passage_for(&self, text: &str, entry: usize) -> usize {
+        Question::read(text).map_or(0, |question| self.passage(&question, entry))
+    }
+
     /// What the bot knows.
     #[must_use]
     pub fn knowledge(&self) -> &Knowledge {

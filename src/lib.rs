@@ -1,7 +1,7 @@
 //! Answers a CRPS community's questions from an FAQ kept in YAML.
 //!
-//! [`Bot::answer`](bot::Bot::answer) is one synchronous function that cannot fail. The command line, and Discord when
-//! its room is built, are thin ways to call it.
+//! [`Bot::answer`](bot::Bot::answer) is one synchronous function that cannot fail. The command line and Discord are thin
+//! ways to call it.
 //!
 //! # The path of a message
 //! 1. **guard**: [`safety::Guard::look`] reads the text itself, first, also when nothing is left to match.
@@ -11,7 +11,7 @@
 //! 5. **compose**: [`reply::compose`]: fixed sentences and an entry's own text; staying quiet is None.
 //!
 //! # Invariants
-//! 1. The core (everything but `cli`, `files`) has no clock, randomness, file, environment or network. A test reads the
+//! 1. The core (everything but `cli`, `config`, `discord`, `files`, `live`) has no clock, randomness, file, environment or network. A test reads the
 //!    source and fails otherwise.
 //! 2. Edges depend on the core, never the reverse.
 //! 3. Once a [`bot::Bot`] is built, nothing returns `Result` or panics on any text. Safety wins over every other
@@ -30,5 +30,8 @@ pub mod matching;
 pub mod safety;
 pub mod evaluation;
 
+pub mod config;
 pub mod files;
+pub mod live;
+pub mod discord;
 pub mod cli;

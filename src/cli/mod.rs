@@ -4,7 +4,9 @@
 mod ask;
 mod chat;
 mod check;
+mod doctor;
 mod evaluate;
+mod run;
 mod schema;
 mod show;
 
@@ -34,7 +36,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Connect to Discord (what happens without a command); comes with the Discord room
+    /// Connect to Discord (what happens without a command)
     Run,
     /// Ask in the terminal: the same bot, no Discord, no token
     Chat,
@@ -46,7 +48,7 @@ enum Command {
     Evaluate(evaluate::Options),
     /// Write the JSON Schemas of the content files, for editors
     Schema(schema::Options),
-    /// Say whether the bot could run here; comes with the Discord room
+    /// Say whether the bot could run here, and what to do when it could not
     Doctor,
 }
 
@@ -63,8 +65,8 @@ pub const CONFIG: u8 = 78;
 pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let faq = arguments.faq.as_path();
     let done = match arguments.command.unwrap_or(Command::Run) {
-        Command::Run => Ok(not_yet("run")),
-        Command::Doctor => Ok(not_yet("doctor")),
+        Command::Run => run::run(faq),
+        Command::Doctor => doctor::run(faq),
         Command::Chat => chat::run(faq),
         Command::Ask(options) => ask::run(faq, &options),
         Command::Check(options) => check::run(faq, &options),
@@ -80,13 +82,6 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-}
-
-fn not_yet(command: &str) -> ExitCode {
-    eprintln!(
-        "`{command}` comes with the Discord room, which is not built yet; `crps-faq-bot chat` is the same bot here"
-    );
-    ExitCode::from(CONFIG)
 }
 
 /// The content files of `faq`.

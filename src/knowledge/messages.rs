@@ -44,6 +44,97 @@ pub struct Messages {
     pub how_to_ask: Text,
     /// What is said when safety comes first.
     pub safety: SafetyMessages,
+    /// Labels of buttons and menus, commands, and short answers on Discord.
+    pub discord: DiscordMessages,
+}
+
+/// Labels of buttons and menus, commands, and short answers on Discord.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DiscordMessages {
+    /// Button: the whole answer.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub read_more: String,
+    /// Button: other entries that may be meant.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub not_what_i_asked: String,
+    /// Button: post the answer in the channel.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub share: String,
+    /// Button: take the bot's message away.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub dismiss: String,
+    /// Button: the topics.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub browse: String,
+    /// Stands in a menu of entries before one is picked.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub pick: String,
+    /// Stands in the menu of themes before one is picked.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub pick_theme: String,
+    /// Said to somebody who presses what only the asker may press.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub only_the_asker: String,
+    /// Said when the entry of a button is gone.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub entry_changed: String,
+    /// Said to the sharer once an entry is posted.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub shared: String,
+    /// Said when a member shares again within a minute.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub share_pause_member: String,
+    /// Said when an entry was shared in the channel within ten minutes.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub share_pause_entry: String,
+    /// Said when the bot may not write in the channel.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub cannot_write_here: String,
+    /// Said once the public reply shows the entry that was picked.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub replaced: String,
+    /// Said when a message of a bot is looked up.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub not_a_person: String,
+    /// The one completion offered for a text that speaks of danger.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub urgent_choice: String,
+    /// What `/topics` says above its menu.
+    pub topics: Text,
+    /// What `/urgent` says: crisis lines and emergency numbers.
+    pub urgent: Text,
+    /// What `/privacy` says.
+    pub privacy: Text,
+    /// Names and descriptions of the commands.
+    pub commands: CommandMessages,
+}
+
+/// Descriptions of the commands, at most 100 characters each; the name of the message menu 32.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommandMessages {
+    /// `/ask`.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub ask: String,
+    /// Its option `question`.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub question: String,
+    /// `/topics`.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub topics: String,
+    /// `/urgent`.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub urgent: String,
+    /// `/privacy`.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub privacy: String,
+    /// `/help`.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub help: String,
+    /// The entry of the message menu.
+    #[schemars(length(max = 32), regex(pattern = r"\S"))]
+    pub find_in_faq: String,
 }
 
 /// A heading and the text under it.

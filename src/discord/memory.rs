@@ -1,0 +1,136 @@
+//! What is remembered for ten minutes, in memory only: which reply belongs to which message, so that it follows edits and
+//! deletions, and who shared what a moment ago. Ids and numbers, never words.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+use std::time::Duration;
+
+use moka::sync::Cache;
+use serenity::all::{ChannelId, GuildId, MessageId, RoleId, UserId};
+
+use super::custom_id::Key;
+
+/// Edits and deletions are followed this long.
+pub(super) const FOLLOWED: Duration = Duration::from_secs(600);
+
+/// A member shares at most once in this time.
+const MEMBER_PAUSE: Duration = Duration::from_secs(60);
+
+/// An entry is shared in a channel at most once in this time.
+const ENTRY_PAUSE: Duration = Duration::from_secs(600);
+
+/// Most things remembered of each kind.
+const MOST: u64 = 10_000;
+
+/// A reply that follows its question.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given {
+    pub(super) channel: ChannelId,
+    pub(super) reply: MessageId,
+    /// A hash of the text it answers, to tell an edit from a link preview.
+    pub(super) text: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Memory {
+    seen: Cache<MessageId, ()>,
+    given: Cache<MessageId, Given>,
+    sharers: Cache<UserId, ()>,
+    shared: Cache<(ChannelId, u64), ()>,
+    roles: Cache<GuildId, RoleId>,
+}
+
+/// Why something is not shared now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TooSoon {
+    Member,
+    Entry,
+}
+
+impl Memory {
+    pub(super) fn new() -> Self {
+        Self {
+            seen: Cache::builder().max_capacity(MOST).time_to_live(FOLLOWED).build(),
+            given: Cache::builder().max_capacity(MOST).time_to_live(FOLLOWED).build(),
+            sharers: Cache::builder().max_capacity(MOST).time_to_live(MEMBER_PAUSE).build(),
+            shared: Cache::builder().max_capacity(MOST).time_to_live(ENTRY_PAUSE).build(),
+            roles: Cache::builder().max_capacity(MOST).build(),
+        }
+    }
+
+    /// Whether a message is new to us: Discord may tell of one twice after a lost connection.
+    pub(super) fn is_new(&self, message: MessageId) -> bool {
+        self.seen.entry(message).or_insert(()).is_fresh()
+    }
+
+    pub(super) fn gave(&self, question: MessageId, given: Given) {
+        self.given.insert(question, given);
+    }
+
+    pub(super) fn given(&self, question: MessageId) -> Option<Given> {
+        self.given.get(&question)
+    }
+
+    pub(super) fn forget(&self, question: MessageId) -> Option<Given> {
+        self.given.remove(&question)
+    }
+
+    /// Notes that a member shares an entry in a channel, unless it is too soon.
+    pub(super) fn share(&self, by: UserId, channel: ChannelId, entry: Key) -> Result<(), TooSoon> {
+        if !self.shared.entry((channel, hash(&entry.to_string()))).or_insert(()).is_fresh() {
+            return Err(TooSoon::Entry);
+        }
+        if !self.sharers.entry(by).or_insert(()).is_fresh() {
+            self.shared.invalidate(&(channel, hash(&entry.to_string())));
+            return Err(TooSoon::Member);
+        }
+        Ok(())
+    }
+
+    /// Takes back a share that could not be posted.
+    pub(super) fn unshare(&self, by: UserId, channel: ChannelId, entry: Key) {
+        self.sharers.invalidate(&by);
+        self.shared.invalidate(&(channel, hash(&entry.to_string())));
+    }
+
+    pub(super) fn set_role(&self, guild: GuildId, role: RoleId) {
+        self.roles.insert(guild, role);
+    }
+
+    pub(super) fn role(&self, guild: Option<GuildId>) -> Option<RoleId> {
+        self.roles.get(&guild?)
+    }
+}
+
+/// A number for a text, good for this run of the program only.
+pub(super) fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use serenity::all::{ChannelId, MessageId, UserId};
+
+    use super::{Memory, TooSoon};
+    use crate::discord::custom_id::Key;
+
+    #[test]
+    fn a_message_is_new_once() {
+        let memory = Memory::new();
+        assert!(memory.is_new(MessageId::new(1)));
+        assert!(!memory.is_new(MessageId::new(1)));
+    }
+
+    #[test]
+    fn sharing_pauses_for_the_member_and_the_entry() {
+        let memory = Memory::new();
+        let (channel, a, b) = (ChannelId::new(1), UserId::new(1), UserId::new(2));
+        let (spread, sleep) = (Key::of("spread"), Key::of("sleep"));
+        assert_eq!(memory.share(a, channel, spread), Ok(()));
+        assert_eq!(memory.share(b, channel, spread), Err(TooSoon::Entry));
+        assert_eq!(memory.share(a, channel, sleep), Err(TooSoon::Member));
+        assert_eq!(memory.share(b, channel, sleep), Ok(()));
+    }
+}

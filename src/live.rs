@@ -29,7 +29,7 @@ pub struct Live {
 const SETTLE: Duration = Duration::from_millis(400);
 
 /// Content is also looked at this often, for folders that tell of no change (network drives).
-const LOOK_ANYWAY: Duration = Duration::from_secs(60);
+const LOOK_ANYWAY: Duration = Duration::from_mins(1);
 
 /// Folder of the last good copy, below the data folder.
 const LAST_GOOD: &str = "last-good";

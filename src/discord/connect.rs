@@ -33,7 +33,7 @@ const READY_WITHIN: Duration = Duration::from_secs(90);
 const GRACE: Duration = Duration::from_secs(10);
 
 /// A connection without an acknowledged heartbeat for this long is dead.
-const SILENCE: Duration = Duration::from_secs(180);
+const SILENCE: Duration = Duration::from_mins(3);
 
 /// Starts kept back of Discord's daily allowance: when it is used up the token is reset.
 const STARTS_KEPT: u64 = 100;
@@ -60,7 +60,7 @@ pub async fn run(config: &Config, live: Arc<Live>, ended: impl Future<Output = (
     tokio::pin!(ended);
     tokio::select! {
         // A start that waits or hangs can be ended too.
-        () = &mut ended => return Ok(()),
+        () = &mut ended => Ok(()),
         prepared = prepare(config, live) => {
             let (mut client, room, shards) = prepared?;
             let manager = Arc::clone(&client.shard_manager);

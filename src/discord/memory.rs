@@ -11,13 +11,13 @@ use serenity::all::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use super::custom_id::Key;
 
 /// Edits and deletions are followed this long.
-pub(super) const FOLLOWED: Duration = Duration::from_secs(600);
+pub(super) const FOLLOWED: Duration = Duration::from_mins(10);
 
 /// A member shares at most once in this time.
-const MEMBER_PAUSE: Duration = Duration::from_secs(60);
+const MEMBER_PAUSE: Duration = Duration::from_mins(1);
 
 /// An entry is shared in a channel at most once in this time.
-const ENTRY_PAUSE: Duration = Duration::from_secs(600);
+const ENTRY_PAUSE: Duration = Duration::from_mins(10);
 
 /// Most things remembered of each kind.
 const MOST: u64 = 10_000;

@@ -144,9 +144,10 @@ fn others(bot: &Bot, outcome: &Outcome) -> Vec<Key> {
 
 /// Logs a failed call once. What is gone or forbidden is the server's affair, not ours.
 pub(super) fn log(what: &str, why: &RestError) {
-    match why.status() {
-        Some(404) => debug!("{what}: {why}"),
-        _ => warn!("{what}: {why}"),
+    if why.status() == Some(404) {
+        debug!("{what}: {why}");
+    } else {
+        warn!("{what}: {why}");
     }
 }
 

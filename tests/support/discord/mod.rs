@@ -22,13 +22,13 @@ pub(crate) const BOT_ROLE: u64 = 901;
 pub(crate) const SERVER: u64 = 100;
 pub(crate) const CHANNEL: u64 = 200;
 pub(crate) const DIRECT: u64 = 300;
-pub(crate) const MEMBER: u64 = 400;
-pub(crate) const OTHER: u64 = 401;
+pub(crate) const MEMBER: u64 = 404_404_404_404;
+pub(crate) const OTHER: u64 = 505_505_505_505;
 
 pub(crate) const MESSAGE_CONTENT: u64 = 1 << 15;
 
 /// How long a test waits for something before it fails: longer than any machine needs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A call the program made.
 #[derive(Debug, Clone)]
@@ -55,6 +55,12 @@ pub(crate) struct Said {
 }
 
 impl Said {
+    /// A message without anything, seen by one person.
+    pub(crate) fn empty_for(user: u64) -> Self {
+        let (in_reply_to, pinged) = (None, Vec::new());
+        Self { id: 1, channel: CHANNEL, body: json!({}), only_for: Some(user), in_reply_to, pinged, deleted: false }
+    }
+
     pub(crate) fn text(&self) -> &str {
         self.body["content"].as_str().unwrap_or_default()
     }
@@ -63,7 +69,8 @@ impl Said {
     pub(crate) fn parts(&self) -> Vec<(String, String)> {
         let rows = self.body["components"].as_array().cloned().unwrap_or_default();
         let parts = rows.iter().flat_map(|row| row["components"].as_array().cloned().unwrap_or_default());
-        let label = |part: &Value| part["label"].as_str().or(part["placeholder"].as_str()).unwrap_or_default().to_owned();
+        let label =
+            |part: &Value| part["label"].as_str().or(part["placeholder"].as_str()).unwrap_or_default().to_owned();
         parts.map(|part| (label(&part), part["custom_id"].as_str().unwrap_or_default().to_owned())).collect()
     }
 
@@ -77,7 +84,8 @@ impl Said {
     /// The options of its menu as label and value.
     pub(crate) fn options(&self) -> Vec<(String, String)> {
         let rows = self.body["components"].as_array().cloned().unwrap_or_default();
-        let options = rows.iter().flat_map(|row| row["components"][0]["options"].as_array().cloned().unwrap_or_default());
+        let options =
+            rows.iter().flat_map(|row| row["components"][0]["options"].as_array().cloned().unwrap_or_default());
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         options.map(|option| (text(&option["label"]), text(&option["value"]))).collect()
     }

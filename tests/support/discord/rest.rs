@@ -45,7 +45,8 @@ async fn call(
     body: Bytes,
 ) -> Response {
     let body: Value = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap_or(Value::Null) };
-    let authorised = headers.get("authorization").and_then(|value| value.to_str().ok()) == Some(&format!("Bot {TOKEN}"));
+    let authorised =
+        headers.get("authorization").and_then(|value| value.to_str().ok()) == Some(&format!("Bot {TOKEN}"));
     let address = shared.address.get().cloned().unwrap_or_default();
     let (answer, retry_after) = shared.change(|world| {
         let trouble = world.troubles.iter().position(|trouble| path.contains(trouble.path));
@@ -61,7 +62,8 @@ async fn call(
         (answer, retry_after)
     });
     let status = StatusCode::from_u16(answer.0).expect("it is a status");
-    let mut response = if answer.0 == 204 { status.into_response() } else { (status, axum::Json(answer.1)).into_response() };
+    let mut response =
+        if answer.0 == 204 { status.into_response() } else { (status, axum::Json(answer.1)).into_response() };
     if let Some(seconds) = retry_after {
         response.headers_mut().insert("retry-after", seconds.to_string().parse().expect("it is a header"));
     }
@@ -78,7 +80,10 @@ impl World {
             ("GET", ["gateway"]) => Answer(200, json!({"url": format!("ws://{address}/gateway")})),
             ("GET", ["gateway", "bot"]) => {
                 let limit = json!({"total": 1000, "remaining": self.setup.starts_left, "reset_after": 50, "max_concurrency": 1});
-                Answer(200, json!({"url": format!("ws://{address}/gateway"), "shards": 1, "session_start_limit": limit}))
+                Answer(
+                    200,
+                    json!({"url": format!("ws://{address}/gateway"), "shards": 1, "session_start_limit": limit}),
+                )
             }
             ("PUT", ["applications", _, "commands"]) => match rules::commands(body) {
                 Ok(()) => {

@@ -24,8 +24,19 @@ fn between(what: &str, text: Option<&str>, least: usize, most: usize) -> Refusal
 }
 
 const MESSAGE: [&str; 13] = [
-    "content", "embeds", "allowed_mentions", "sticker_ids", "components", "flags", "attachments", "poll", "message_reference",
-    "nonce", "enforce_nonce", "tts", "shared_client_theme",
+    "content",
+    "embeds",
+    "allowed_mentions",
+    "sticker_ids",
+    "components",
+    "flags",
+    "attachments",
+    "poll",
+    "message_reference",
+    "nonce",
+    "enforce_nonce",
+    "tts",
+    "shared_client_theme",
 ];
 
 /// A message to be sent.
@@ -90,7 +101,20 @@ fn component(part: &Value) -> Refusal {
             between("a label", part["label"].as_str(), 1, 80)
         }
         Some(3) => {
-            only(part, &["type", "custom_id", "options", "placeholder", "min_values", "max_values", "disabled", "id", "required"])?;
+            only(
+                part,
+                &[
+                    "type",
+                    "custom_id",
+                    "options",
+                    "placeholder",
+                    "min_values",
+                    "max_values",
+                    "disabled",
+                    "id",
+                    "required",
+                ],
+            )?;
             if part["placeholder"].is_string() {
                 between("a placeholder", part["placeholder"].as_str(), 1, 150)?;
             }
@@ -132,11 +156,17 @@ pub(super) fn answer(body: &Value, is_typing: bool, on_component: bool) -> Refus
             Ok(())
         }
         (Some(4), false, _) => {
-            only(data, &["content", "embeds", "allowed_mentions", "components", "attachments", "poll", "tts", "flags"])?;
+            only(
+                data,
+                &["content", "embeds", "allowed_mentions", "components", "attachments", "poll", "tts", "flags"],
+            )?;
             content(data, true)
         }
         (Some(7), false, true) => {
-            only(data, &["content", "embeds", "allowed_mentions", "components", "attachments", "flags", "poll", "tts"])?;
+            only(
+                data,
+                &["content", "embeds", "allowed_mentions", "components", "attachments", "flags", "poll", "tts"],
+            )?;
             content(data, true)
         }
         (Some(5), false, _) | (Some(6), false, true) => Ok(()),
@@ -151,8 +181,19 @@ pub(super) fn commands(body: &Value) -> Refusal {
         only(
             command,
             &[
-                "name", "name_localizations", "description", "description_localizations", "options", "default_member_permissions",
-                "dm_permission", "contexts", "integration_types", "handler", "type", "id", "nsfw",
+                "name",
+                "name_localizations",
+                "description",
+                "description_localizations",
+                "options",
+                "default_member_permissions",
+                "dm_permission",
+                "contexts",
+                "integration_types",
+                "handler",
+                "type",
+                "id",
+                "nsfw",
             ],
         )?;
         let name = command["name"].as_str().unwrap_or_default();

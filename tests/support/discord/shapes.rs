@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{BOT, BOT_ROLE, CHANNEL, MEMBER, Said, SERVER, World};
+use super::{BOT, BOT_ROLE, CHANNEL, MEMBER, SERVER, Said, World};
 
 /// A message as somebody writes it.
 #[derive(Debug, Clone)]
@@ -51,7 +51,8 @@ impl Writing {
         let mut message = self.message(id, readable);
         if let Some(server) = self.server {
             message["guild_id"] = json!(server.to_string());
-            message["member"] = json!({"roles": [], "joined_at": "2024-01-01T00:00:00Z", "deaf": false, "mute": false, "flags": 0});
+            message["member"] =
+                json!({"roles": [], "joined_at": "2024-01-01T00:00:00Z", "deaf": false, "mute": false, "flags": 0});
         }
         message
     }

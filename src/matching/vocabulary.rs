@@ -12,7 +12,7 @@ use crate::text::{self, Token, english};
 pub(crate) struct Vocabulary {
     counts: HashMap<Box<str>, u32>,
     /// Words that may be what was meant, by first letter and length in characters.
-    shelves: HashMap<(char, usize), Vec<Box<str>>>,
+    shelves: HashMap<(char, usize), Vec<(Letters, Box<str>)>>,
     kept: HashSet<Box<str>>,
     meanings: HashMap<Box<str>, Vec<Meaning>>,
     /// Long names that are read as a short one, by their first word.
@@ -70,7 +70,7 @@ impl Vocabulary {
         for word in order {
             let length = word.chars().count();
             if let Some(first) = word.chars().next().filter(|_| length >= SHORTEST_TARGET) {
-                vocabulary.shelves.entry((first, length)).or_default().push(word);
+                vocabulary.shelves.entry((first, length)).or_default().push((Letters::of(&word), word));
             }
         }
         vocabulary
@@ -112,12 +112,16 @@ impl Vocabulary {
         if budget == 0 || self.knows(typed) || english::is_common(typed) || !typed.chars().all(char::is_alphabetic) {
             return None;
         }
+        let letters_of_typed = Letters::of(typed);
         let mut letters = typed.chars();
         let firsts = [letters.next(), letters.next()];
         let mut best: Option<(usize, u32, &str)> = None;
         for first in firsts.into_iter().flatten() {
             for near in length.saturating_sub(budget)..=length + budget {
-                for word in self.shelves.get(&(first, near)).into_iter().flatten() {
+                for (has, word) in self.shelves.get(&(first, near)).into_iter().flatten() {
+                    if has.differ_from(letters_of_typed) > 2 * budget {
+                        continue;
+                    }
                     let Some(distance) = within(typed, word, budget) else { continue };
                     let count = self.counts[word];
                     if best.is_none_or(|(d, c, _)| (distance, std::cmp::Reverse(count)) < (d, std::cmp::Reverse(c))) {
@@ -140,6 +144,23 @@ impl Vocabulary {
         let explained =
             |(nth, word): (usize, &String)| Explained { token: Token::new(word.clone()), means: means(nth, word) };
         words.iter().enumerate().map(explained).collect()
+    }
+}
+
+/// Which letters a word has, as bits: words that differ in more letters than two for each edit cannot be near, which is
+/// far quicker to tell than their distance.
+#[derive(Debug, Clone, Copy)]
+struct Letters(u32);
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let bit =
+            |c: char| 1 << if c.is_ascii_lowercase() { u32::from(c) - u32::from('a') } else { 26 + u32::from(c) % 6 };
+        Self(word.chars().fold(0, |bits, c| bits | bit(c)))
+    }
+
+    fn differ_from(self, other: Self) -> usize {
+        (self.0 ^ other.0).count_ones() as usize
     }
 }
 

@@ -26,6 +26,7 @@ pub mod bot;
 
 pub mod knowledge;
 pub mod text;
+mod learn;
 pub mod matching;
 pub mod safety;
 pub mod evaluation;

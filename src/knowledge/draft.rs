@@ -12,7 +12,7 @@ use super::messages::Messages;
 use super::problem::{Problem, Severity};
 use super::shape::{EntryShape, NotOursFile, SourceShape, WordsFile};
 use super::sheet::{ContentFile, Sheet};
-use crate::safety::shape::SafetyFile;
+use crate::safety::shape::{ExamplesFile, SafetyFile};
 use crate::safety::{Guard, Language, RuleProblem};
 
 /// Everything that could be read.
@@ -28,6 +28,7 @@ pub(crate) struct Draft {
     pub(crate) ids: BTreeSet<String>,
     pub(crate) source_keys: BTreeSet<String>,
     safety: Vec<(Language, Placed<SafetyFile>)>,
+    examples: Option<ExamplesFile>,
     sheets: Vec<Sheet>,
     names: Vec<String>,
 }
@@ -133,7 +134,8 @@ impl Draft {
                 let language = if sheet.name.starts_with("fr/") { Language::French } else { Language::English };
                 self.safety.push((language, Placed { value: shape(&sheet.value), at: root }));
             }
-            FileKind::Words | FileKind::NotOurs | FileKind::Messages | FileKind::Safety => {}
+            FileKind::SafetyExamples if root_is_whole() => self.examples = Some(shape(&sheet.value)),
+            FileKind::Words | FileKind::NotOurs | FileKind::Messages | FileKind::Safety | FileKind::SafetyExamples => {}
         }
     }
 
@@ -157,7 +159,15 @@ impl Draft {
             return None;
         }
         let found = Guard::compile(&files).map_err(|found| problems.extend(found.iter().map(|p| self.rule_problem(p))));
-        found.ok()
+        let mut guard = found.ok()?;
+        if let Some(examples) = &self.examples {
+            let phrasings =
+                self.items.iter().flat_map(|item| &item.shape.also_asked).map(|phrasing| phrasing.0.as_str());
+            let talk = self.not_ours.iter().flat_map(|not_ours| &not_ours.value.talk).map(|talk| talk.0.as_str());
+            let headings = self.items.iter().map(|item| item.shape.question.as_str());
+            guard.learn(examples, headings.chain(phrasings).chain(talk));
+        }
+        Some(guard)
     }
 
     fn rule_problem(&self, problem: &RuleProblem) -> Problem {
@@ -220,6 +230,6 @@ fn unknown_file(file: &ContentFile) -> Problem {
         &file.name,
         "no content file has this name, so it is not read",
         "entries go into questions/, articles into articles/; the other names are sources.yaml, words.yaml, \
-         not_ours.yaml, messages.yaml and safety.yaml",
+         not_ours.yaml, messages.yaml, safety.yaml and safety_examples.yaml",
     )
 }

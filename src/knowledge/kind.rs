@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema};
 
 use super::messages::Messages;
 use super::shape::{ArticleFile, NotOursFile, QuestionsFile, SourcesFile, WordsFile};
-use crate::safety::shape::SafetyFile;
+use crate::safety::shape::{ExamplesFile, SafetyFile};
 
 /// A kind of content file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,12 +24,22 @@ pub enum FileKind {
     Messages,
     /// `safety.yaml`, and the same in a folder named by another language
     Safety,
+    /// `safety_examples.yaml`
+    SafetyExamples,
 }
 
 impl FileKind {
     /// Every kind, in the order a newcomer meets them.
-    pub const ALL: [Self; 7] =
-        [Self::Questions, Self::Article, Self::Sources, Self::Words, Self::NotOurs, Self::Messages, Self::Safety];
+    pub const ALL: [Self; 8] = [
+        Self::Questions,
+        Self::Article,
+        Self::Sources,
+        Self::Words,
+        Self::NotOurs,
+        Self::Messages,
+        Self::Safety,
+        Self::SafetyExamples,
+    ];
 
     /// The kind of a file by its name below the content folder; None for a name no kind has.
     #[must_use]
@@ -53,6 +63,7 @@ impl FileKind {
             Self::NotOurs => Some("not_ours.yaml"),
             Self::Messages => Some("messages.yaml"),
             Self::Safety => Some("safety.yaml"),
+            Self::SafetyExamples => Some("safety_examples.yaml"),
         }
     }
 
@@ -67,6 +78,7 @@ impl FileKind {
             Self::NotOurs => "not_ours.json",
             Self::Messages => "messages.json",
             Self::Safety => "safety.json",
+            Self::SafetyExamples => "safety_examples.json",
         }
     }
 
@@ -88,6 +100,7 @@ impl FileKind {
             Self::NotOurs => schema_of::<NotOursFile>(),
             Self::Messages => schema_of::<Messages>(),
             Self::Safety => schema_of::<SafetyFile>(),
+            Self::SafetyExamples => schema_of::<ExamplesFile>(),
         }
     }
 }

@@ -40,30 +40,30 @@ pub(crate) struct Weight {
 }
 
 /// Constant term of the logistic model.
-const BIAS: f64 = -3.84;
+const BIAS: f64 = -7.10;
 
 /// The logistic model of "the best entry answers".
 pub(crate) const WEIGHTS: [Weight; 10] = [
-    Weight { name: "score", factor: 6.45, value: |s| s.score },
-    Weight { name: "gap", factor: 0.20, value: |s| s.gap },
-    Weight { name: "nearest", factor: -3.29, value: |s| s.nearest },
-    Weight { name: "coverage", factor: 1.22, value: |s| s.coverage },
-    Weight { name: "explained", factor: 0.56, value: |s| s.explained },
-    Weight { name: "unknown", factor: -0.75, value: |s| s.unknown },
-    Weight { name: "foreign", factor: -1.72, value: |s| s.foreign },
-    Weight { name: "nothing", factor: -2.51, value: |s| s.nothing },
-    Weight { name: "asks", factor: 0.41, value: |s| s.asks },
-    Weight { name: "length", factor: 0.62, value: |s| s.length },
+    Weight { name: "score", factor: 3.50, value: |s| s.score },
+    Weight { name: "gap", factor: 2.01, value: |s| s.gap },
+    Weight { name: "nearest", factor: 0.60, value: |s| s.nearest },
+    Weight { name: "coverage", factor: 0.55, value: |s| s.coverage },
+    Weight { name: "explained", factor: 0.36, value: |s| s.explained },
+    Weight { name: "unknown", factor: -1.33, value: |s| s.unknown },
+    Weight { name: "foreign", factor: -2.20, value: |s| s.foreign },
+    Weight { name: "nothing", factor: -1.24, value: |s| s.nothing },
+    Weight { name: "asks", factor: 0.77, value: |s| s.asks },
+    Weight { name: "length", factor: 4.50, value: |s| s.length },
 ];
 
 /// Confidence from which one entry is answered with.
-pub(crate) const SURE: f64 = 0.5;
+pub(crate) const SURE: f64 = 0.45;
 /// Confidence from which a few entries are offered.
-pub(crate) const PERHAPS: f64 = 0.08;
+pub(crate) const PERHAPS: f64 = 0.04;
 /// Confidence from which the bot answers though nobody asked it.
-pub(crate) const SPEAKS_UP: f64 = 0.75;
+pub(crate) const SPEAKS_UP: f64 = 0.65;
 /// Lead over the next entry that it needs then.
-pub(crate) const CLEAR_LEAD: f64 = 0.15;
+pub(crate) const CLEAR_LEAD: f64 = 0.1;
 
 impl Signals {
     /// The confidence, 0 to 1, that the best entry answers.

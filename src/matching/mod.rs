@@ -7,8 +7,6 @@
 mod confidence;
 mod evidence;
 mod explanation;
-mod features;
-mod model;
 mod nearest;
 mod vocabulary;
 
@@ -16,12 +14,12 @@ pub use explanation::{CountedWord, Explanation};
 
 use std::collections::HashSet;
 
+use crate::learn::features::{FeatureCounts, Features, Vector, dot};
+use crate::learn::model::{Fit, Lesson, Model};
 use crate::question::{Addressing, Question};
 use crate::text::{self, is_stop_word};
 use confidence::Signals;
 use evidence::Evidence;
-use features::{FeatureCounts, Features, Vector, dot};
-use model::{Lesson, Model};
 use nearest::Nearest;
 use vocabulary::{Explained, Vocabulary, flatten};
 
@@ -173,7 +171,7 @@ impl Index {
         let talk = vectors(&talk);
         let lessons = lessons(&phrasings, &told_vectors, &talk);
         let classes = documents.len() + usize::from(!talk.is_empty());
-        let model = Model::fit(&lessons, features.len(), classes);
+        let model = Model::fit(&lessons, features.len(), classes, Fit::default());
         let word_vectors = |texts: &[Vec<Explained>]| -> Vec<Vector> {
             texts.iter().map(|words| features.word_vector(&flatten(words))).collect()
         };

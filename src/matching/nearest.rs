@@ -1,7 +1,7 @@
 //! The nearest phrasing of each entry: how alike the whole question and a whole phrasing are, by their words and pairs of
 //! words. An inverted index (Zobel and Moffat 2006), so that only phrasings that share a word cost time.
 
-use super::features::Vector;
+use crate::learn::features::Vector;
 
 /// Phrasings by their features.
 #[derive(Debug)]

@@ -12,12 +12,15 @@ use crate::text::{self, Token, english};
 pub(crate) struct Vocabulary {
     counts: HashMap<Box<str>, u32>,
     /// Words that may be what was meant, by first letter and length in characters.
-    shelves: HashMap<(char, usize), Vec<(Letters, Box<str>)>>,
+    shelves: HashMap<(char, usize), Vec<Shelved>>,
     kept: HashSet<Box<str>>,
     meanings: HashMap<Box<str>, Vec<Meaning>>,
     /// Long names that are read as a short one, by their first word.
     names: HashMap<Box<str>, Vec<Meaning>>,
 }
+
+/// A word that may be what was meant, with its letters.
+type Shelved = (Letters, Box<str>);
 
 /// What a word or a few in a row mean.
 #[derive(Debug)]

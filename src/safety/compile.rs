@@ -24,7 +24,7 @@ pub struct RuleProblem {
 pub(super) fn guard(files: &[(Language, SafetyFile)]) -> Result<Guard, Vec<RuleProblem>> {
     let mut problems = Vec::new();
     let books = files.iter().map(|(language, file)| Compiler::new(*language, file, &mut problems).book(file)).collect();
-    let guard = Guard { books };
+    let guard = Guard { books, likeness: None };
     if problems.is_empty() {
         for (language, file) in files {
             try_examples(&guard, *language, file, &mut problems);
@@ -112,7 +112,7 @@ impl<'a> Compiler<'a> {
                 }
             }
             self.list_sets.insert(name.clone(), set);
-            self.lists.insert(name.clone(), Node::Either(options));
+            self.lists.insert(name.clone(), Node::any_of(options));
         }
         for (name, _) in waiting {
             self.complain(

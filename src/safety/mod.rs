@@ -5,6 +5,7 @@
 //! examples are content: `faq/safety.yaml`.
 
 mod compile;
+mod likeness;
 mod normalise;
 mod pattern;
 mod rules;
@@ -16,8 +17,9 @@ pub use compile::RuleProblem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use likeness::Likeness;
 use rules::RuleBook;
-use shape::SafetyFile;
+use shape::{ExamplesFile, SafetyFile};
 
 /// What a message is about, in rising order of urgency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,7 +104,11 @@ impl Concern {
 #[derive(Debug)]
 pub struct Guard {
     books: Vec<RuleBook>,
+    likeness: Option<Likeness>,
 }
+
+/// What is said to be heard by when no rule was: the examples.
+pub const BY_EXAMPLES: &str = "examples";
 
 impl Guard {
     /// Compiles rules and runs every example in them.
@@ -113,12 +119,32 @@ impl Guard {
         compile::guard(files)
     }
 
+    /// Lets the guard hear what is like `examples` too. `ordinary` are messages that ask for nothing but an answer.
+    pub fn learn<'a>(&mut self, examples: &ExamplesFile, ordinary: impl Iterator<Item = &'a str>) {
+        let ordinary: Vec<_> = ordinary.map(normalise::sentences).collect();
+        self.likeness = Some(Likeness::fit(examples, &ordinary));
+    }
+
     /// What is heard in a message; None when it is ordinary. Every sentence is heard on its own, so that nothing around
     /// it hides it.
     #[must_use]
     pub fn look(&self, text: &str) -> Option<Concern> {
         let sentences = normalise::sentences(text);
         let mut heard: Vec<Concern> = self.books.iter().flat_map(|book| book.hear(&sentences)).collect();
+        // A rule that hears something serious knows better whom it is about and what is meant.
+        if let Some(likeness) = &self.likeness {
+            let most = heard.iter().map(|concern| concern.category).max();
+            let alike = likeness.hear(&sentences);
+            let more = alike.into_iter().filter(|alike| most.is_none_or(|most| alike.category > most));
+            heard.extend(more.map(|alike| Concern {
+                category: alike.category,
+                with_emergency: false,
+                rule: BY_EXAMPLES.to_owned(),
+                about: alike.about,
+                variant: alike.variant,
+                language: Language::English,
+            }));
+        }
         let with_emergency = heard.iter().any(|concern| concern.category == Category::Emergency);
         // The first of the most telling: sentences and rules are in their own order.
         let most = heard.iter().map(Concern::telling).max()?;

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::normalise::{Word, word};
 
 /// A compiled pattern.
@@ -13,6 +15,8 @@ pub(super) enum Node {
     Word(String),
     Beginning(String),
     Row(Vec<Node>),
+    /// One of many words: lists of medicines are long, and a set is quicker than trying each.
+    OneOf(FxHashSet<String>),
     Either(Vec<Node>),
     Maybe(Box<Node>),
     Gap(u32),
@@ -53,7 +57,7 @@ impl Parser<'_> {
             self.at += 1;
             options.push(self.row()?);
         }
-        Ok(if options.len() == 1 { options.remove(0) } else { Node::Either(options) })
+        Ok(if options.len() == 1 { options.remove(0) } else { Node::any_of(options) })
     }
 
     fn row(&mut self) -> Result<Node, String> {
@@ -116,11 +120,33 @@ const MOST_BETWEEN: u32 = 16;
 pub(super) const SHORTEST_BEGINNING: usize = 3;
 
 impl Node {
+    /// One of these; their single words as a set, those of alternatives among them too.
+    pub(super) fn any_of(options: Vec<Self>) -> Self {
+        let (mut words, mut others) = (FxHashSet::default(), Vec::new());
+        let mut waiting = options;
+        waiting.reverse();
+        while let Some(option) = waiting.pop() {
+            match option {
+                Self::Word(word) => {
+                    words.insert(word);
+                }
+                Self::OneOf(more) => words.extend(more),
+                Self::Either(inner) => waiting.extend(inner.into_iter().rev()),
+                other => others.push(other),
+            }
+        }
+        if !words.is_empty() {
+            others.insert(0, Self::OneOf(words));
+        }
+        if others.len() == 1 { others.remove(0) } else { Self::Either(others) }
+    }
+
     /// The positions after a match, given the positions before it: bit n stands for the nth word of `words`.
     fn advance(&self, words: &[Word], before: u64) -> u64 {
         match self {
             Self::Word(wanted) => step(words, before, |word| word == wanted),
             Self::Beginning(wanted) => step(words, before, |word| word.starts_with(wanted.as_str())),
+            Self::OneOf(wanted) => step(words, before, |word| wanted.contains(word)),
             Self::Row(parts) => parts.iter().fold(before, |at, part| if at == 0 { 0 } else { part.advance(words, at) }),
             Self::Either(options) => options.iter().fold(0, |at, option| at | option.advance(words, before)),
             Self::Maybe(inner) => before | inner.advance(words, before),
@@ -137,17 +163,35 @@ impl Node {
 
     fn may_be_empty(&self) -> bool {
         match self {
-            Self::Word(_) | Self::Beginning(_) => false,
+            Self::Word(_) | Self::OneOf(_) | Self::Beginning(_) => false,
             Self::Maybe(_) | Self::Gap(_) => true,
             Self::Row(parts) => parts.iter().all(Self::may_be_empty),
             Self::Either(options) => options.iter().any(Self::may_be_empty),
         }
     }
 
+    /// Of each part that must be there after the first: the words and beginnings with which it can begin.
+    pub(super) fn needs(&self) -> Vec<(Vec<String>, Vec<String>)> {
+        let Self::Row(parts) = self else { return Vec::new() };
+        let mut needs = Vec::new();
+        for part in parts.iter().skip(1).filter(|part| !part.may_be_empty()) {
+            let (mut words, mut beginnings) = (Vec::new(), Vec::new());
+            if !part.firsts(&mut words, &mut beginnings) {
+                for list in [&mut words, &mut beginnings] {
+                    list.sort_unstable();
+                    list.dedup();
+                }
+                needs.push((words, beginnings));
+            }
+        }
+        needs
+    }
+
     /// The words and beginnings with which a match can begin; true when it can begin with anything.
     pub(super) fn firsts(&self, words: &mut Vec<String>, beginnings: &mut Vec<String>) -> bool {
         match self {
             Self::Word(word) => words.push(word.clone()),
+            Self::OneOf(set) => words.extend(set.iter().cloned()),
             Self::Beginning(beginning) => beginnings.push(beginning.clone()),
             Self::Gap(_) => return true,
             Self::Maybe(inner) => return inner.firsts(words, beginnings),

@@ -1,6 +1,6 @@
 //! The compiled rules of one language, and hearing a message with them.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::normalise::Word;
 use super::pattern::{Node, SHORTEST_BEGINNING};
@@ -46,11 +46,62 @@ pub(super) enum Scope {
 /// Every pattern of a language, found by the words they can begin with.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
-    nodes: Vec<(SetId, Node)>,
-    by_word: HashMap<String, Vec<usize>>,
+    nodes: Vec<(SetId, Node, Vec<PartId>)>,
+    by_word: FxHashMap<String, Vec<usize>>,
     /// By the first letters of a beginning such as `suicid*`.
-    by_beginning: HashMap<String, Vec<usize>>,
+    by_beginning: FxHashMap<String, Vec<usize>>,
     sets: usize,
+    parts: Parts,
+}
+
+/// What patterns need besides their first word, so that a pattern is only tried where all of it may be: most begin with
+/// words as common as "i".
+#[derive(Debug, Default)]
+struct Parts {
+    numbers: FxHashMap<(Vec<String>, Vec<String>), PartId>,
+    by_word: FxHashMap<String, Vec<PartId>>,
+    by_beginning: FxHashMap<String, Vec<(String, PartId)>>,
+}
+
+/// The number of a part of patterns.
+type PartId = usize;
+
+impl Parts {
+    fn number(&mut self, words: Vec<String>, beginnings: Vec<String>) -> PartId {
+        let next = self.numbers.len();
+        let number = *self.numbers.entry((words.clone(), beginnings.clone())).or_insert(next);
+        if number == next {
+            for word in words {
+                self.by_word.entry(word).or_default().push(number);
+            }
+            for beginning in beginnings {
+                self.by_beginning.entry(first_letters(&beginning).to_owned()).or_default().push((beginning, number));
+            }
+        }
+        number
+    }
+
+    /// Which parts a sentence holds.
+    fn in_sentence(&self, sentence: &[Word]) -> Sets {
+        let mut held = Sets::new(self.numbers.len());
+        for word in sentence {
+            for number in self.by_word.get(word.plain.as_str()).into_iter().flatten() {
+                held.insert(*number);
+            }
+            for (beginning, number) in self.by_beginning.get(first_letters(&word.plain)).into_iter().flatten() {
+                if word.plain.starts_with(beginning.as_str()) {
+                    held.insert(*number);
+                }
+            }
+        }
+        held
+    }
+}
+
+/// As many letters as the shortest beginning has.
+fn first_letters(word: &str) -> &str {
+    let end = word.char_indices().nth(SHORTEST_BEGINNING).map_or(word.len(), |(at, _)| at);
+    &word[..end]
 }
 
 impl Patterns {
@@ -68,24 +119,27 @@ impl Patterns {
         for word in words {
             self.by_word.entry(word).or_default().push(number);
         }
-        let mut keys: Vec<String> =
-            beginnings.iter().map(|beginning| beginning.chars().take(SHORTEST_BEGINNING).collect()).collect();
+        let mut keys: Vec<String> = beginnings.iter().map(|beginning| first_letters(beginning).to_owned()).collect();
         keys.sort_unstable();
         keys.dedup();
         for key in keys {
             self.by_beginning.entry(key).or_default().push(number);
         }
-        self.nodes.push((set, node));
+        let needs = node.needs().into_iter().map(|(words, beginnings)| self.parts.number(words, beginnings)).collect();
+        self.nodes.push((set, node, needs));
     }
 
     /// Calls `found` with the set, start and length of every match in a sentence.
     fn each_match(&self, sentence: &[Word], mut found: impl FnMut(SetId, usize, usize)) {
+        let held = self.parts.in_sentence(sentence);
         for (start, word) in sentence.iter().enumerate() {
-            let end = word.plain.char_indices().nth(SHORTEST_BEGINNING).map_or(word.plain.len(), |(at, _)| at);
             let by_word = self.by_word.get(word.plain.as_str());
-            let by_beginning = self.by_beginning.get(&word.plain[..end]);
+            let by_beginning = self.by_beginning.get(first_letters(&word.plain));
             for number in by_word.into_iter().chain(by_beginning).flatten() {
-                let (set, node) = &self.nodes[*number];
+                let (set, node, needs) = &self.nodes[*number];
+                if !needs.iter().all(|part| held.holds(*part)) {
+                    continue;
+                }
                 if let Some(length) = node.match_length(&sentence[start..]) {
                     found(*set, start, length);
                 }

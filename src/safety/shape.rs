@@ -37,6 +37,34 @@ pub struct SafetyFile {
 #[serde(transparent)]
 pub struct Pattern(#[schemars(length(max = 1000), regex(pattern = r"\S"))] pub String);
 
+/// `safety_examples.yaml`: messages of each category, for hearing what no rule has words for. A message that was missed, or
+/// that was heard for nothing, belongs here in other words: never a member's own.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExamplesFile {
+    /// Wish to be dead, suicidal thought, plan, goodbye, self-harm, of the person who writes.
+    #[serde(default)]
+    pub crisis: Vec<Pattern>,
+    /// Somebody else in such danger now.
+    #[serde(default)]
+    pub crisis_someone_else: Vec<Pattern>,
+    /// A medical emergency, happening or new.
+    #[serde(default)]
+    pub emergency: Vec<Pattern>,
+    /// Amounts, timing, mixing, stopping, starting, buying, sharing.
+    #[serde(default)]
+    pub dosing: Vec<Pattern>,
+    /// "Do I have it", "is this it", reading photos and tests.
+    #[serde(default)]
+    pub diagnosis: Vec<Pattern>,
+    /// Past and safe now, worried about somebody, bereaved, facts, denial, ambiguous.
+    #[serde(default)]
+    pub soft: Vec<Pattern>,
+    /// Everything else, above all what only sounds like one of the others.
+    #[serde(default)]
+    pub ordinary: Vec<Pattern>,
+}
+
 /// The rules by category, most urgent first.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -78,7 +78,7 @@ fn is_word(raw: &str) -> bool {
 }
 
 /// Words of this many letters and more may also be hit wrong in their first letter.
-const FREE_FIRST: usize = 6;
+const FREE_FIRST: usize = 7;
 
 fn same_first(typed: &str, meant: &str) -> bool {
     typed.chars().next() == meant.chars().next()

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::knowledge::draft::{At, Draft, Item};
 use crate::knowledge::problem::Problem;
-use crate::safety::{Category, Guard};
+use crate::safety::{BY_EXAMPLES, Category, Guard};
 use crate::text;
 
 /// Phrasings below which members' own words rarely find an entry.
@@ -80,6 +80,12 @@ pub(super) fn phrasings_are_safe(draft: &Draft, guard: &Guard, problems: &mut Ve
     for item in &draft.items {
         for (phrasing, at) in phrasings(item) {
             if let Some(concern) = guard.look(phrasing).filter(|concern| concern.category != Category::Soft) {
+                if concern.rule == BY_EXAMPLES {
+                    let what = format!("\"{phrasing}\" is heard as unsafe: it is like the safety examples");
+                    let remedy = "put it another way, or add a message like it to `ordinary` in safety_examples.yaml";
+                    problems.push(draft.warning(&at, what, remedy));
+                    continue;
+                }
                 let what = format!("the safety rule `{}` catches \"{phrasing}\"", concern.rule);
                 let remedy = "take it out here, and add it to the rule's must_fire in safety.yaml; or, if the rule is \
                               wrong, to its must_not";

@@ -36,8 +36,19 @@ enum Row {
     Rare { at: u32, names: u32, count: u32 },
 }
 
-/// Lessons learnt in all, whatever their number: few phrasings are gone through more often than many.
-const LEARNT: usize = 60_000;
+/// How a model is fitted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fit {
+    /// Lessons learnt in all, whatever their number: few are gone through more often than many.
+    pub(crate) learnt: usize,
+}
+
+impl Default for Fit {
+    fn default() -> Self {
+        Self { learnt: 60_000 }
+    }
+}
+
 /// Times the lessons are gone through: at least, at most.
 const EPOCHS: (usize, usize) = (3, 12);
 /// Step size.
@@ -61,10 +72,10 @@ const UNLIKELY: f32 = 1e-4;
 
 impl Model {
     /// Fits a model of `class_count` classes over `feature_count` features.
-    pub(crate) fn fit(lessons: &[Lesson], feature_count: usize, class_count: usize) -> Self {
+    pub(crate) fn fit(lessons: &[Lesson], feature_count: usize, class_count: usize, fit: Fit) -> Self {
         let mut model = Self::from_counts(lessons, feature_count, class_count);
         let mut scores = vec![0.0_f32; class_count];
-        let epochs = (LEARNT / lessons.len().max(1)).clamp(EPOCHS.0, EPOCHS.1);
+        let epochs = (fit.learnt / lessons.len().max(1)).clamp(EPOCHS.0, EPOCHS.1);
         for epoch in 0..epochs {
             for nth in shuffled(lessons.len(), epoch) {
                 model.learn(&lessons[nth], &mut scores);

@@ -26,9 +26,15 @@ pub(super) fn phrasings_are_unique(draft: &Draft, problems: &mut Vec<Problem>) {
                 first.insert(plain(phrasing), (number, at));
                 continue;
             };
+            // What repeats the entry's own heading leads nowhere else: untidy, not wrong.
+            let repeats_heading = *other == number && plain(phrasing) == plain(&item.shape.question);
             let owner = if *other == number { "this entry" } else { draft.items[*other].shape.id.as_str() };
             let what = format!("the phrasing \"{phrasing}\" stands at {} already, in {owner}", draft.spot(place));
-            problems.push(draft.error(&at, what, "keep it in the entry that answers it best"));
+            problems.push(if repeats_heading {
+                draft.warning(&at, what, "keep it in the entry that answers it best")
+            } else {
+                draft.error(&at, what, "keep it in the entry that answers it best")
+            });
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The project's own content: in order, complete, and found by its own words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs;
+
+use serde_json::Value;
 
 use crps_faq_bot::files::read_folder;
 use crps_faq_bot::knowledge::Severity;
@@ -79,4 +82,42 @@ fn the_safety_texts_are_short_enough_to_read_in_danger() {
     let words = both.title.split_whitespace().chain(both.text.split_whitespace()).count();
     assert!(words <= 120, "{:?} has {words} words", both.title);
     assert!(both.text.find("911") < both.text.find("988"), "the emergency number comes first");
+}
+
+/// Letters and digits only, lower case.
+fn plain(text: &str) -> String {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn what_measures_is_nowhere_learnt_from() {
+    let bot = our_bot();
+    let mut learnt: HashSet<String> = HashSet::new();
+    for entry in bot.knowledge().entries() {
+        learnt.insert(plain(&entry.question));
+        learnt.extend(entry.also_asked.iter().map(|phrasing| plain(phrasing)));
+    }
+    learnt.extend(bot.knowledge().not_ours().talk.iter().map(|talk| plain(talk)));
+    let examples = fs::read_to_string(our_folder().join("safety_examples.yaml")).expect("it is there");
+    let lists: HashMap<String, Vec<String>> = serde_json::from_value(yaml(&examples)).expect("lists of text");
+    learnt.extend(lists.into_values().flatten().map(|example| plain(&example)));
+    let mut rows = 0;
+    for item in fs::read_dir(our_folder().join("evaluation")).expect("it is there") {
+        let path = item.expect("it can be listed").path();
+        for line in fs::read_to_string(&path).expect("it is text").lines() {
+            let row: Value = serde_json::from_str(line).expect("each line is JSON");
+            let q = row["q"].as_str().expect("each row has a message");
+            assert!(!learnt.contains(&plain(q)), "{} holds {q:?}, which is learnt from", path.display());
+            rows += 1;
+        }
+    }
+    assert!(rows > 2_000);
+}
+
+fn yaml(text: &str) -> Value {
+    serde_yaml::from_str(text).expect("it is YAML")
 }

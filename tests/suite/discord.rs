@@ -6,6 +6,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -597,4 +599,34 @@ fn doctor_names_what_is_wrong_and_what_to_do() {
     let (code, said) = doctor("wrong.token");
     assert_eq!(code, Some(78), "{said}");
     assert!(said.contains("refuses the token"), "{said}");
+}
+
+#[test]
+fn a_thousand_hostile_messages_get_calm_replies_that_repeat_and_ping_nothing() {
+    let discord = Discord::start();
+    let bot = Running::start(&discord);
+    let mut runner = TestRunner::deterministic();
+    let any = proptest::string::string_regex("(?s).{0,400}").expect("it is a pattern");
+    let nasty = [
+        "@everyone @here <@&901> <@404404404404>",
+        "```rust\nloop {}\n```",
+        "<script>alert(1)</script> [x](https://example.org)",
+        "p̷̢̛a̶͇͝i̵̦͘n̴͚̅ \u{202e}reversed\u{202c} \u{200b}\u{feff}",
+        "😀😀😀",
+        "боль مرحبا 痛み",
+    ];
+    let mut asked = Vec::new();
+    for nth in 0..1_000 {
+        let random = any.new_tree(&mut runner).expect("a text can be made").current();
+        let text = format!("zqxmarker {} {random}", nasty[nth % nasty.len()]).repeat(1 + nth % 4);
+        let text: String = text.chars().take(3_900).collect();
+        asked.push(discord.write(Writing::to_the_bot(&text)));
+    }
+    for id in asked {
+        let reply = discord.wait_for_reply_to(id);
+        assert!(!reply.text().trim().is_empty() && !reply.text().contains("zqxmarker"), "{}", reply.text());
+        assert_eq!(reply.pinged, Vec::<String>::new());
+    }
+    assert!(discord.calls().iter().all(|call| call.status < 400), "nothing is refused");
+    assert!(!bot.log().contains("zqxmarker"));
 }

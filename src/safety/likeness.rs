@@ -32,7 +32,7 @@ const CLASSES: [(Category, Whom); 6] = [
 ];
 const ORDINARY: u32 = 6;
 
-/// How likely a category must be to be heard. On evaluation messages written by others than the examples, 0.1 more for
+/// How likely a category must be to be heard. On evaluation messages written apart from the examples, 0.1 more for
 /// CRISIS loses 2 points of plain and 9 of veiled crisis messages, and saves one false alarm in 180 ordinary ones.
 const CRISIS: f32 = 0.7;
 const EMERGENCY: f32 = 0.55;

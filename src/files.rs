@@ -27,8 +27,7 @@ pub fn read_folder(folder: &Path) -> Result<Vec<ContentFile>, ReadError> {
 pub struct ReadError {
     /// Which.
     pub path: PathBuf,
-    /// Why.
-    #[source]
+    /// Why; told by the error itself, so that a chain of causes does not say it twice.
     pub why: io::Error,
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct Draft {
     /// Ids and source keys of everything that was named, whole or not: what points to it is not dead.
     pub(crate) ids: BTreeSet<String>,
     pub(crate) source_keys: BTreeSet<String>,
+    /// Whether a file could not be read: what it uses is not known.
+    pub(crate) is_incomplete: bool,
     safety: Vec<(Language, Placed<SafetyFile>)>,
     examples: Option<ExamplesFile>,
     sheets: Vec<Sheet>,
@@ -99,11 +101,26 @@ impl Draft {
     }
 
     fn add(&mut self, file: &ContentFile, kind: FileKind, problems: &mut Vec<Problem>) {
-        let Some(sheet) = Sheet::read(file, problems) else { return };
+        let Some(sheet) = Sheet::read(file, problems) else {
+            self.remember_names(file);
+            return;
+        };
         let (broken, found): (Vec<String>, Vec<Problem>) = differences(&sheet, kind).into_iter().unzip();
         problems.extend(found);
         self.take(&sheet, kind, &broken);
         self.sheets.push(sheet);
+    }
+
+    /// Remembers what a file that cannot be read names, as far as its lines show: what points there is not dead, and one
+    /// slip is not drowned by a complaint from every entry that points to its file.
+    fn remember_names(&mut self, file: &ContentFile) {
+        self.is_incomplete = true;
+        for line in String::from_utf8_lossy(&file.bytes).lines() {
+            let line = line.trim_start_matches(['-', ' ', '\t']);
+            let value = |key: &str| line.strip_prefix(key).map(|value| value.trim().trim_matches('"').to_owned());
+            self.ids.extend(value("id:"));
+            self.source_keys.extend(value("key:"));
+        }
     }
 
     /// Takes what is whole of a sheet, which will be the next in `sheets`: of a list each item that holds no broken

@@ -166,3 +166,13 @@ fn a_slip_in_one_entry_does_not_hide_the_problems_of_others() {
     );
     refused("two_entries", &content);
 }
+
+#[test]
+fn one_slip_is_one_problem_however_many_entries_point_to_its_file() {
+    let other = "- id: cold\n  question: Does cold matter?\n  also_asked: [chilly hands, ice packs]\n  answer: It can.\n  certainty: practical\n  see_also: [spread, sleep]\n";
+    let broken = "- id: spread\n  question: One?\n- id: sleep\n\tquestion: [\n";
+    let content = Content::in_order().with("questions/cold.yaml", other).with("questions/basics.yaml", broken);
+    let problems = content.problems();
+    assert_eq!(problems.matches("error: ").count(), 1, "{problems}");
+    assert!(problems.contains("a tab stands") && !problems.contains("see_also"), "{problems}");
+}

@@ -484,7 +484,7 @@ fn with_the_intent_granted_it_is_asked_for() {
     let discord = Discord::start_as(setup);
     let _bot = Running::with(&discord, &Content::in_order(), &[("MESSAGE_CONTENT", "true")]);
     discord.wait_until_ready();
-    assert_ne!(MESSAGE_CONTENT, 0);
+    assert_ne!(discord.intents() & MESSAGE_CONTENT, 0, "the intent is asked for");
     let unasked = discord.write(Writing::new("will it move to my other arm"));
     let asked = discord.write(Writing::to_the_bot("awake all night"));
     discord.wait_for_reply_to(asked);

@@ -85,6 +85,10 @@ pub(super) fn claims_have_sources(draft: &Draft, problems: &mut Vec<Problem>) {
 }
 
 pub(super) fn sources_are_used(draft: &Draft, problems: &mut Vec<Problem>) {
+    // A file that cannot be read may use them.
+    if draft.is_incomplete {
+        return;
+    }
     let used: HashSet<&str> =
         draft.items.iter().flat_map(|item| &item.shape.sources).map(|key| key.0.as_str()).collect();
     for source in draft.sources.iter().filter(|source| !used.contains(source.value.key.as_str())) {

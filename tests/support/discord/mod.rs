@@ -258,6 +258,11 @@ impl Discord {
         self.shared.world().said.clone()
     }
 
+    /// What the program asked to hear when it identified.
+    pub(crate) fn intents(&self) -> u64 {
+        self.shared.world().intents
+    }
+
     pub(crate) fn commands(&self) -> Value {
         self.shared.world().commands.clone()
     }

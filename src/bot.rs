@@ -1,9 +1,11 @@
 //! The bot: the whole path of a message on one screen.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::decision::{Decision, decide};
-use crate::knowledge::{Checked, ContentFile, Knowledge, Problem, phrasings_that_miss, sort};
+use crate::knowledge::{Checked, ContentFile, Day, Knowledge, Problem, phrasings_that_miss, sort};
 use crate::matching::{Explanation, Found, Index};
-use crate::message::Message;
+use crate::message::{Heard, Message};
 use crate::question::Question;
 use crate::reply::{Reply, compose};
 use crate::safety::{Concern, Guard};
@@ -44,13 +46,22 @@ impl Bot {
     /// Answers a message. Cannot fail on any text.
     #[must_use]
     pub fn answer(&self, message: &Message<'_>) -> Outcome {
-        let concern = self.guard.look(message.text);
+        let Ok(concern) = ran(|| self.guard.look_after(message.text, message.before)) else {
+            return self.without_safety(message.heard);
+        };
         let question = Question::read(message.text);
         let found = question.as_ref().map(|question| self.index.find(question)).unwrap_or_default();
         let decision = decide(message.heard, concern.clone(), question.as_ref(), &found);
         let passage = |entry| question.as_ref().map_or(0, |question| self.passage(question, entry));
         let reply = compose(&self.knowledge, &decision, passage);
         Outcome { decision, concern, found, reply }
+    }
+
+    /// What comes of a message that the guard could not look at: never an answer of the FAQ.
+    fn without_safety(&self, heard: Heard) -> Outcome {
+        let decision = if heard == Heard::Asked { Decision::WithoutSafety } else { Decision::Quiet };
+        let reply = compose(&self.knowledge, &decision, |_| 0);
+        Outcome { decision, concern: None, found: Found::default(), reply }
     }
 
     /// Why matching found what it found; None when there is no question in the text.
@@ -89,15 +100,17 @@ impl Bot {
         &self.warnings
     }
 
-    /// Every warning about `files`, from which this bot was built: also the phrasings that find another entry first.
+    /// Every warning about `files`, from which this bot was built: also the phrasings that find another entry first, and
+    /// crisis lines to check.
     #[must_use]
-    pub fn review(&self, files: &[ContentFile]) -> Vec<Problem> {
+    pub fn review(&self, files: &[ContentFile], today: Day) -> Vec<Problem> {
         let finds = |text: &str| {
             let found = self.index.find(&Question::read(text)?);
             found.candidates.first().map(|best| best.document)
         };
         let mut problems = self.warnings.clone();
         problems.extend(phrasings_that_miss(files, finds));
+        problems.extend(self.knowledge.helplines_to_check(today));
         sort(&mut problems);
         problems
     }
@@ -107,5 +120,26 @@ impl Bot {
     fn passage(&self, question: &Question, entry: usize) -> usize {
         let is_section = self.knowledge.article_of(&self.knowledge.entries()[entry]).is_some();
         if is_section { self.index.passage(question, entry) } else { 0 }
+    }
+}
+
+/// The guard panicked.
+#[derive(Debug, PartialEq)]
+struct GuardFailed;
+
+/// What the guard heard. It never panics: this is the last line of defence, so that a fault in it cannot let the FAQ
+/// answer a message in danger.
+fn ran(look: impl FnOnce() -> Option<Concern>) -> Result<Option<Concern>, GuardFailed> {
+    catch_unwind(AssertUnwindSafe(look)).map_err(|_| GuardFailed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GuardFailed, ran};
+
+    #[test]
+    fn a_guard_that_fails_is_not_a_guard_that_hears_nothing() {
+        assert_eq!(ran(|| None), Ok(None));
+        assert_eq!(ran(|| panic!("the rules are at fault")), Err(GuardFailed));
     }
 }

@@ -4,11 +4,12 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// Every variable the program reads, as `.env.example` explains them; a test keeps the two equal.
-pub const VARIABLES: [&str; 8] = [
+pub const VARIABLES: [&str; 9] = [
     "DISCORD_TOKEN",
     "DISCORD_TOKEN_FILE",
     "FAQ_DIR",
     "DATA_DIR",
+    "HOME_GUILD_ID",
     "MESSAGE_CONTENT",
     "LOG_LEVEL",
     "LOG_FORMAT",
@@ -29,8 +30,10 @@ pub struct Config {
     pub api_is_set: bool,
     /// Whether the privileged Message Content intent is asked for.
     pub message_content: bool,
-    /// Where the last good copy of the content is kept.
+    /// Where what is kept between runs lies: settings, open alerts, the last good copy of the content.
     pub data: PathBuf,
+    /// The server whose moderators can be told from direct messages.
+    pub home: Option<u64>,
 }
 
 /// How log lines look and how many there are.
@@ -92,6 +95,7 @@ impl Config {
             api_is_set: api.is_some(),
             api: api.map_or_else(|| Ok(DISCORD.to_owned()), |url| base_of(&url))?,
             message_content: truth("MESSAGE_CONTENT", set("MESSAGE_CONTENT").as_deref())?,
+            home: id("HOME_GUILD_ID", set("HOME_GUILD_ID").as_deref())?,
             data: set("DATA_DIR").unwrap_or_else(|| "data".to_owned()).into(),
         })
     }
@@ -158,6 +162,13 @@ fn is_version(path: &str) -> bool {
     path.is_empty() || path.strip_prefix("/v").is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
 }
 
+fn id(variable: &'static str, value: Option<&str>) -> Result<Option<u64>, ConfigError> {
+    let read = |value: &str| value.parse::<u64>().ok().filter(|id| *id != 0);
+    let remedy =
+        "is not an id: switch on Developer Mode in Discord's settings, then right-click the server and Copy Server ID";
+    value.map(|value| read(value).ok_or_else(|| wrong(variable, remedy))).transpose()
+}
+
 fn truth(variable: &'static str, value: Option<&str>) -> Result<bool, ConfigError> {
     match value.map(str::to_ascii_lowercase).as_deref() {
         None | Some("false" | "no" | "0" | "off") => Ok(false),
@@ -193,6 +204,7 @@ mod tests {
             (&[("DISCORD_TOKEN", "two words")], "DISCORD_TOKEN does not look"),
             (&[("DISCORD_TOKEN_FILE", "away")], "DISCORD_TOKEN_FILE cannot be read"),
             (&[("DISCORD_TOKEN", "a"), ("MESSAGE_CONTENT", "perhaps")], "MESSAGE_CONTENT is neither"),
+            (&[("DISCORD_TOKEN", "a"), ("HOME_GUILD_ID", "my server")], "HOME_GUILD_ID is not an id"),
             (&[("DISCORD_TOKEN", "a"), ("DISCORD_API_URL", "ftp://x")], "DISCORD_API_URL must begin"),
         ] {
             let said = read(set).map(|_| ()).expect_err("it is wrong").to_string();

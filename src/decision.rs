@@ -37,6 +37,8 @@ pub enum Decision {
     Unknown,
     /// There is nothing to read in the message.
     HowToAsk,
+    /// The safety rules could not run: nothing of the FAQ, only where to find a person.
+    WithoutSafety,
     /// Say nothing.
     Quiet,
 }

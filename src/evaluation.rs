@@ -81,7 +81,7 @@ pub fn measure(bot: &Bot, rows: &[Row]) -> (Figures, Vec<Miss>) {
     let mut misses = Vec::new();
     for row in rows {
         let heard = if row.mode == Mode::Ask { Heard::Asked } else { Heard::Overheard };
-        let outcome = bot.answer(&Message { text: &row.q, heard });
+        let outcome = bot.answer(&Message { text: &row.q, before: &[], heard });
         let seen = Seen::new(bot, row, &outcome);
         tally.add(row, &seen);
         if let Some(what) = seen.miss(row) {

@@ -4,8 +4,9 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::knowledge::{ContentFile, LARGEST_FILE};
+use crate::knowledge::{ContentFile, Day, LARGEST_FILE};
 
 /// Folders below the content folder that hold no content: evaluation questions and schemas.
 const NOT_CONTENT: [&str; 2] = ["evaluation", "schema"];
@@ -59,4 +60,11 @@ fn read(folder: &Path, path: &Path) -> Result<ContentFile, ReadError> {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let steps: Vec<_> = below.components().map(|step| step.as_os_str().to_string_lossy()).collect();
     Ok(ContentFile { name: steps.join("/"), bytes })
+}
+
+/// The day it is, in UTC. No test reads it.
+#[must_use]
+pub fn today() -> Day {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Day::of_unix(since.map_or(0, |since| since.as_secs()))
 }

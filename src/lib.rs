@@ -11,7 +11,7 @@
 //! 5. **compose**: [`reply::compose`]: fixed sentences and an entry's own text; staying quiet is None.
 //!
 //! # Invariants
-//! 1. The core (everything but `cli`, `config`, `discord`, `files`, `live`) has no clock, randomness, file, environment or network. A test reads the
+//! 1. The core (everything but `cli`, `config`, `discord`, `files`, `live`, `storage`) has no clock, randomness, file, environment or network. A test reads the
 //!    source and fails otherwise.
 //! 2. Edges depend on the core, never the reverse.
 //! 3. Once a [`bot::Bot`] is built, nothing returns `Result` or panics on any text. Safety wins over every other
@@ -33,6 +33,7 @@ pub mod evaluation;
 
 pub mod config;
 pub mod files;
+pub mod storage;
 pub mod live;
 pub mod discord;
 pub mod cli;

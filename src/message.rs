@@ -14,6 +14,9 @@ pub enum Heard {
 pub struct Message<'a> {
     /// The text as it was typed.
     pub text: &'a str,
+    /// What the same person said just before, oldest first: only safety reads it, since some people write one sentence in
+    /// several messages.
+    pub before: &'a [String],
     /// Whether it was said to us.
     pub heard: Heard,
 }
@@ -22,12 +25,12 @@ impl<'a> Message<'a> {
     /// A message to the bot.
     #[must_use]
     pub fn asked(text: &'a str) -> Self {
-        Self { text, heard: Heard::Asked }
+        Self { text, before: &[], heard: Heard::Asked }
     }
 
     /// A message to others.
     #[must_use]
     pub fn overheard(text: &'a str) -> Self {
-        Self { text, heard: Heard::Overheard }
+        Self { text, before: &[], heard: Heard::Overheard }
     }
 }

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::decision::Decision;
-use crate::knowledge::messages::{Messages, Text};
-use crate::knowledge::shape::Certainty;
-use crate::knowledge::{Entry, Knowledge, Source};
+use crate::knowledge::messages::{Messages, Text, TranslatedMessages};
+use crate::knowledge::shape::{Certainty, CountryShape};
+use crate::knowledge::{Day, Entry, Knowledge, Source};
 use crate::safety::{Category, Concern, Variant, Whom};
 
 /// Longest reply, in characters, that Discord takes as message content.
@@ -72,16 +72,7 @@ pub fn compose(knowledge: &Knowledge, decision: &Decision, passage: impl Fn(usiz
 pub fn read_more(knowledge: &Knowledge, entry: usize) -> Vec<Reply> {
     let composer = Composer { knowledge, messages: knowledge.messages() };
     let Some(entry) = knowledge.entries().get(entry) else { return Vec::new() };
-    let mut parts = vec![String::new()];
-    for passage in &entry.passages {
-        match parts.last_mut() {
-            Some(part) if part.is_empty() => part.push_str(passage),
-            Some(part) if part.chars().count() + passage.chars().count() < LONGEST_LEAD => {
-                let _ = write!(part, "\n\n{passage}");
-            }
-            _ => parts.push(passage.clone()),
-        }
-    }
+    let parts = joined(entry.passages.iter().cloned(), LONGEST_LEAD);
     let last = parts.len() - 1;
     let part = |(nth, text): (usize, String)| {
         let title = entry.question.clone();
@@ -94,10 +85,37 @@ pub fn read_more(knowledge: &Knowledge, entry: usize) -> Vec<Reply> {
     parts.into_iter().enumerate().map(part).collect()
 }
 
-/// The reply to a message when the safety rules could not run.
+/// Emergency numbers and crisis lines by country, in parts that each fit a message.
 #[must_use]
-pub fn minimal(messages: &Messages) -> Reply {
-    fixed(&messages.safety.minimal)
+pub fn helplines(knowledge: &Knowledge, today: Day) -> Vec<Reply> {
+    let words = &knowledge.messages().discord;
+    let country = |country: &CountryShape| {
+        let emergency = country.emergency.as_ref().map_or_else(String::new, |number| format!(" · {number}"));
+        let mut block = format!("**{}{emergency}**", country.country);
+        for line in &country.lines {
+            let note = if line.is_checked(today) { String::new() } else { format!(" ({})", words.line_not_checked) };
+            let _ = write!(block, "\n{}: {}{note}", line.name, line.reach);
+        }
+        block
+    };
+    let blocks = knowledge.helplines().iter().map(country).chain([words.lines_elsewhere.clone()]);
+    let parts = joined(blocks, LONGEST_REPLY - words.lines_title.chars().count() - 10);
+    parts.into_iter().map(|text| Reply { title: words.lines_title.clone(), text, ..Reply::default() }).collect()
+}
+
+/// Paragraphs put together into as few texts as fit within `limit` characters each.
+fn joined(paragraphs: impl IntoIterator<Item = String>, limit: usize) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for paragraph in paragraphs {
+        match parts.last_mut() {
+            Some(part) if part.is_empty() => part.push_str(&paragraph),
+            Some(part) if part.chars().count() + 2 + paragraph.chars().count() <= limit => {
+                let _ = write!(part, "\n\n{paragraph}");
+            }
+            _ => parts.push(paragraph),
+        }
+    }
+    parts
 }
 
 /// Whether the member asked about their own body.
@@ -126,6 +144,7 @@ impl Composer<'_> {
             Decision::Choose(entries) => self.choose(entries),
             Decision::Unknown => self.with_reminder(fixed(&self.messages.unknown)),
             Decision::HowToAsk => fixed(&self.messages.how_to_ask),
+            Decision::WithoutSafety => fixed(&self.messages.safety.minimal),
         })
     }
 
@@ -195,7 +214,8 @@ impl Composer<'_> {
     fn decline(&self, concern: &Concern, offer: Option<usize>) -> Reply {
         let safety = &self.messages.safety;
         let (general, last) = if concern.category == Category::Dosing {
-            (&safety.offer_for_dosing, &safety.ask_pharmacist)
+            let translated = self.knowledge.messages_in(concern.language);
+            (&safety.offer_for_dosing, translated.map_or(&safety.ask_pharmacist, |own| &own.ask_pharmacist))
         } else {
             (&safety.offer_for_diagnosis, &safety.ask_clinician)
         };
@@ -218,7 +238,12 @@ impl Composer<'_> {
         }
     }
 
+    /// In the language of the rule that fired, as far as there is such a text.
     fn safety_text(&self, concern: &Concern) -> &Text {
+        let translated = self.knowledge.messages_in(concern.language);
+        if let Some(text) = translated.and_then(|translated| translated_text(translated, concern)) {
+            return text;
+        }
         let safety = &self.messages.safety;
         match (concern.category, concern.about, concern.variant) {
             (Category::Crisis, _, _) if concern.with_emergency => &safety.crisis_and_emergency,
@@ -241,6 +266,18 @@ impl Composer<'_> {
         reply.notices.push(self.messages.reminder.clone());
         reply
     }
+}
+
+fn translated_text<'a>(messages: &'a TranslatedMessages, concern: &Concern) -> Option<&'a Text> {
+    Some(match (concern.category, concern.about) {
+        (Category::Crisis, _) if concern.with_emergency => &messages.crisis_and_emergency,
+        (Category::Crisis, Whom::SomeoneElse) => &messages.crisis_someone_else,
+        (Category::Crisis, Whom::Speaker) => &messages.crisis,
+        (Category::Emergency, _) => &messages.emergency,
+        (Category::Dosing, _) => &messages.dosing,
+        (Category::Diagnosis, _) => return None,
+        (Category::Soft, _) => &messages.soft,
+    })
 }
 
 /// The passage that answers, and what follows it while it stays short.

@@ -73,7 +73,7 @@ fn answer_lines(bot: &Bot, mut lines: impl BufRead, out: &mut impl Write) -> any
 fn answer<'a>(bot: &'a Bot, line: &'a Line) -> Answer<'a> {
     let heard = if line.overheard { Heard::Overheard } else { Heard::Asked };
     let start = Instant::now();
-    let outcome = bot.answer(&Message { text: &line.text, heard });
+    let outcome = bot.answer(&Message { text: &line.text, before: &[], heard });
     let micros = start.elapsed().as_secs_f64() * 1e6;
     Answer::new(bot, &line.text, outcome, micros)
 }
@@ -153,7 +153,7 @@ fn name_of(decision: &Decision) -> &'static str {
         },
         Decision::Answer { .. } => "answer",
         Decision::Choose(_) => "choose",
-        Decision::Unknown | Decision::HowToAsk => "unknown",
+        Decision::Unknown | Decision::HowToAsk | Decision::WithoutSafety => "unknown",
         Decision::Quiet => "quiet",
     }
 }

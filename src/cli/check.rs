@@ -31,7 +31,7 @@ struct Report<'a> {
 pub(super) fn run(faq: &Path, options: &Options) -> anyhow::Result<ExitCode> {
     let files = read_content(faq)?;
     let (problems, summary) = match Bot::build(&files) {
-        Ok(bot) => (bot.review(&files), Some(summary(&bot))),
+        Ok(bot) => (bot.review(&files, crate::files::today()), Some(summary(&bot))),
         Err(problems) => (problems, None),
     };
     let errors = problems.iter().filter(|problem| options.strict || problem.severity == Severity::Error).count();

@@ -14,6 +14,7 @@ use super::{CONFIG, FAILED, read_content};
 use crate::config::{Config, Logs};
 use crate::discord::{self, Stop};
 use crate::live::{Broken, Live};
+use crate::storage::Store;
 
 pub(super) fn run(faq: &Path) -> anyhow::Result<ExitCode> {
     let (logs, config) = match Logs::from_env().and_then(|logs| Ok((logs, Config::from_env()?))) {
@@ -24,6 +25,17 @@ pub(super) fn run(faq: &Path) -> anyhow::Result<ExitCode> {
         }
     };
     start_logs(logs);
+    // The words of a panic may hold what a member wrote: only its place is told.
+    std::panic::set_hook(Box::new(|panic| {
+        error!(place = panic.location().map(ToString::to_string), "a step failed that cannot fail; please report it");
+    }));
+    let store = match Store::open(&config.data) {
+        Ok(store) => store,
+        Err(why) => {
+            error!("{why}");
+            return Ok(ExitCode::from(CONFIG));
+        }
+    };
     if !faq.is_dir() && !config.data.is_dir() {
         // Says what was looked for, and how to point elsewhere.
         read_content(faq)?;
@@ -46,10 +58,10 @@ pub(super) fn run(faq: &Path) -> anyhow::Result<ExitCode> {
         "the safety rules have not been reviewed by a clinician or a crisis organisation: not yet for use with members"
     );
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    Ok(exit(runtime.block_on(connect(&config, live))))
+    Ok(exit(runtime.block_on(connect(&config, live, store))))
 }
 
-async fn connect(config: &Config, live: Arc<Live>) -> anyhow::Result<Result<(), Stop>> {
+async fn connect(config: &Config, live: Arc<Live>, store: Store) -> anyhow::Result<Result<(), Stop>> {
     let (mut terminated, mut interrupted) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let ended = async move {
         tokio::select! {
@@ -58,7 +70,7 @@ async fn connect(config: &Config, live: Arc<Live>) -> anyhow::Result<Result<(), 
         }
         info!("told to stop: finishing what is in hand");
     };
-    Ok(discord::run(config, live, ended).await)
+    Ok(discord::run(config, live, store, ended).await)
 }
 
 fn exit(done: anyhow::Result<Result<(), Stop>>) -> ExitCode {

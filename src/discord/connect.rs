@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use serenity::all::{ApplicationId, ConnectionStage, GatewayError, GatewayIntents, HttpBuilder, ShardId, ShardManager};
+use serenity::all::{
+    ApplicationId, ConnectionStage, GatewayError, GatewayIntents, GuildId, HttpBuilder, ShardId, ShardManager,
+};
 use serenity::client::{Client, ClientBuilder};
 use tokio::time::{interval, sleep, timeout};
 use tracing::{info, warn};
@@ -16,6 +18,7 @@ use super::rest::{Rest, RestError};
 use super::room::Room;
 use crate::config::Config;
 use crate::live::Live;
+use crate::storage::Store;
 
 /// Why the bot stopped, for an admin: what is wrong and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,14 +59,15 @@ pub(super) struct Account {
 ///
 /// # Errors
 /// Why it stopped, when it was not `ended`.
-pub async fn run(config: &Config, live: Arc<Live>, ended: impl Future<Output = ()>) -> Result<(), Stop> {
+pub async fn run(config: &Config, live: Arc<Live>, store: Store, ended: impl Future<Output = ()>) -> Result<(), Stop> {
     tokio::pin!(ended);
     tokio::select! {
         // A start that waits or hangs can be ended too.
         () = &mut ended => Ok(()),
-        prepared = prepare(config, live) => {
+        prepared = prepare(config, live, store) => {
             let (mut client, room, shards) = prepared?;
             let manager = Arc::clone(&client.shard_manager);
+            let alerts = tokio::spawn(Arc::clone(&room).watch_alerts());
             let stopped = tokio::select! {
                 () = &mut ended => Ok(()),
                 done = client.start_shards(shards) => Err(why_closed(done.err())),
@@ -73,13 +77,14 @@ pub async fn run(config: &Config, live: Arc<Live>, ended: impl Future<Output = (
                 ))),
                 () = silence(&manager) => Err(Stop::Failed("the connection to Discord is dead: no heartbeat is answered".to_owned())),
             };
+            alerts.abort();
             finish(&room, &manager).await;
             stopped
         }
     }
 }
 
-async fn prepare(config: &Config, live: Arc<Live>) -> Result<(Client, Arc<Room>, u32), Stop> {
+async fn prepare(config: &Config, live: Arc<Live>, store: Store) -> Result<(Client, Arc<Room>, u32), Stop> {
     let rest = Rest::new(config).map_err(|why| Stop::Failed(format!("the network cannot be used: {why}")))?;
     let account = account(&rest).await?;
     if config.message_content && !account.may_read_content {
@@ -95,7 +100,7 @@ async fn prepare(config: &Config, live: Arc<Live>) -> Result<(Client, Arc<Room>,
     rest.replace(&path, &commands::all(&words))
         .await
         .map_err(|why| stop("the commands could not be registered", &why))?;
-    let room = Arc::new(Room::new(live, rest, account.application));
+    let room = Arc::new(Room::new(live, rest, store, config.home.map(GuildId::new), account.application));
     let client = client(config, &account, &room).await?;
     info!(name = account.name, shards = account.shards, "connecting to Discord");
     Ok((client, room, account.shards))

@@ -26,6 +26,29 @@ pub(super) enum Press {
     Topic,
     /// An entry was picked as what was meant; with the public reply it should replace, when there is one.
     Pick { asker: UserId, reply: Option<MessageId> },
+    /// Show emergency numbers and crisis lines by country.
+    Lines,
+    /// Ask whether the moderators should be told, by name.
+    Tell,
+    /// Tell them.
+    TellNow,
+    /// A moderator's button under an alert.
+    Alert(AlertPress),
+    /// Post a test alert.
+    TestAlert,
+    /// Switch alerts off.
+    AlertsOff,
+}
+
+/// What a moderator does about an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AlertPress {
+    /// Looks after it.
+    Take,
+    /// It was nothing.
+    FalseAlarm,
+    /// Wants another moderator.
+    NeedHelp,
 }
 
 /// An entry, short enough for an id: the FNV-1a hash of its id (RFC 9923).
@@ -73,6 +96,14 @@ impl Press {
             Self::Theme => "theme".to_owned(),
             Self::Topic => "topic".to_owned(),
             Self::Pick { asker, reply } => format!("pick:{asker}:{}", message(reply)),
+            Self::Lines => "lines".to_owned(),
+            Self::Tell => "tell".to_owned(),
+            Self::TellNow => "tell-now".to_owned(),
+            Self::Alert(AlertPress::Take) => "alert:take".to_owned(),
+            Self::Alert(AlertPress::FalseAlarm) => "alert:false".to_owned(),
+            Self::Alert(AlertPress::NeedHelp) => "alert:help".to_owned(),
+            Self::TestAlert => "test-alert".to_owned(),
+            Self::AlertsOff => "alerts-off".to_owned(),
         }
     }
 
@@ -92,6 +123,17 @@ impl Press {
             "browse" => Self::Browse,
             "theme" => Self::Theme,
             "topic" => Self::Topic,
+            "lines" => Self::Lines,
+            "tell" => Self::Tell,
+            "tell-now" => Self::TellNow,
+            "alert" => Self::Alert(match first? {
+                "take" => AlertPress::Take,
+                "false" => AlertPress::FalseAlarm,
+                "help" => AlertPress::NeedHelp,
+                _ => return None,
+            }),
+            "test-alert" => Self::TestAlert,
+            "alerts-off" => Self::AlertsOff,
             "pick" => Self::Pick { asker: user(first)?, reply: message(second)? },
             _ => return None,
         })
@@ -102,7 +144,7 @@ impl Press {
 mod tests {
     use serenity::all::{MessageId, UserId};
 
-    use super::{Key, Press};
+    use super::{AlertPress, Key, Press};
 
     #[test]
     fn every_id_reads_back_and_fits() {
@@ -120,6 +162,14 @@ mod tests {
             Press::Topic,
             Press::Pick { asker, reply: Some(message) },
             Press::Pick { asker, reply: None },
+            Press::Lines,
+            Press::Tell,
+            Press::TellNow,
+            Press::Alert(AlertPress::Take),
+            Press::Alert(AlertPress::FalseAlarm),
+            Press::Alert(AlertPress::NeedHelp),
+            Press::TestAlert,
+            Press::AlertsOff,
         ] {
             let id = press.to_id();
             assert!(id.len() <= 95, "{id}");
@@ -130,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_we_did_not_write_is_nothing() {
-        for id in ["", "more", "more:xyz", "not:0:", "share:1", "pick:a:0", "dismiss:", "else:1"] {
+        for id in ["", "more", "more:xyz", "not:0:", "share:1", "pick:a:0", "dismiss:", "alert:1", "else:1"] {
             assert_eq!(Press::parse(id), None, "{id}");
         }
     }

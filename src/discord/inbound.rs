@@ -1,12 +1,14 @@
 //! From what Discord tells to what the core understands: was it a person, and was it said to us?
 
-use serenity::all::{ChannelId, Message, MessageId, MessageType, MessageUpdateEvent, RoleId, UserId};
+use serenity::all::{ChannelId, GuildId, Message, MessageId, MessageType, MessageUpdateEvent, RoleId, UserId};
 
 /// A message that a person said to the bot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Asked {
     pub(super) id: MessageId,
     pub(super) channel: ChannelId,
+    /// The server; None in direct messages.
+    pub(super) guild: Option<GuildId>,
     pub(super) asker: UserId,
     pub(super) text: String,
 }
@@ -37,19 +39,32 @@ pub(super) fn asked(message: &Message, us: Us) -> Option<Asked> {
     (by_a_person && to_us).then(|| Asked {
         id: message.id,
         channel: message.channel_id,
+        guild: message.guild_id,
         asker: message.author.id,
         text: message.content.clone(),
     })
 }
 
-/// An edited message that is said to us now. Link previews and pins change a message too, without its text.
-pub(super) fn asked_by_edit(edit: &MessageUpdateEvent, us: Us) -> Option<Asked> {
-    let author = edit.author.as_ref().filter(|author| !author.bot && author.id != us.id)?;
-    if matches!(edit.webhook_id, Some(Some(_))) || edit.edited_timestamp.is_none() {
-        return None;
-    }
+/// A message that a webhook posted in a server. A proxy may have taken it over from a person; whether it did shows only by
+/// what was said just before.
+pub(super) fn is_posted_by_webhook(message: &Message) -> bool {
+    message.webhook_id.is_some() && message.guild_id.is_some()
+}
+
+/// Whether a message of a webhook was edited.
+pub(super) fn is_edit_by_webhook(edit: &MessageUpdateEvent) -> bool {
+    matches!(edit.webhook_id, Some(Some(_)))
+}
+
+/// An edited message that is said to us now. Link previews and pins change a message too, without its text. A webhook's
+/// message is somebody's only when a proxy posted it for the person named by `by_proxy`.
+pub(super) fn asked_by_edit(edit: &MessageUpdateEvent, us: Us, by_proxy: Option<UserId>) -> Option<Asked> {
+    let by_a_person =
+        || edit.author.as_ref().filter(|author| !author.bot && author.id != us.id).map(|author| author.id);
+    let asker = if is_edit_by_webhook(edit) { by_proxy } else { by_a_person() }?;
+    edit.edited_timestamp?;
     let people: Vec<UserId> = edit.mentions.iter().flatten().map(|user| user.id).collect();
     let to_us = edit.guild_id.is_none() || us.are_mentioned(&people, edit.mention_roles.as_deref().unwrap_or_default());
     let text = edit.content.clone()?;
-    to_us.then_some(Asked { id: edit.id, channel: edit.channel_id, asker: author.id, text })
+    to_us.then_some(Asked { id: edit.id, channel: edit.channel_id, guild: edit.guild_id, asker, text })
 }

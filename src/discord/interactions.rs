@@ -13,9 +13,10 @@ use super::outbound::{self, MOST_OPTIONS, Page, Seen, clip};
 use super::room::{Room, log, page_of};
 use crate::bot::{Bot, Outcome};
 use crate::decision::Decision;
+use crate::files::today;
 use crate::knowledge::messages::Text;
 use crate::message;
-use crate::reply::{Choice, compose, read_more};
+use crate::reply::{Choice, compose, helplines, read_more};
 use crate::safety::{Category, Concern, Whom};
 
 /// Longest completion, in characters.
@@ -25,7 +26,7 @@ const LONGEST_COMPLETION: usize = 100;
 const URGENT_VALUE: &str = "/urgent";
 
 /// Where an answer to an interaction goes.
-struct Door {
+pub(super) struct Door {
     id: u64,
     token: String,
 }
@@ -44,10 +45,18 @@ impl Room {
         }
     }
 
-    async fn answer(&self, door: &Door, answer: &CreateInteractionResponse) {
+    pub(super) async fn answer(&self, door: &Door, answer: &CreateInteractionResponse) {
         let path = format!("/interactions/{}/{}/callback", door.id, door.token);
         if let Err(why) = self.rest.create(&path, answer).await {
             log("an interaction could not be answered", &why);
+        }
+    }
+
+    /// The answer that was put off.
+    pub(super) async fn at_last(&self, door: &Door, page: &Page) {
+        let path = format!("/webhooks/{}/{}/messages/@original", self.application, door.token);
+        if let Err(why) = self.rest.change(&path, &page.at_last()).await {
+            log("an answer that was put off could not be given", &why);
         }
     }
 
@@ -61,17 +70,55 @@ impl Room {
     async fn command(&self, bot: &Bot, command: &CommandInteraction) {
         let messages = bot.knowledge().messages();
         let words = &messages.discord;
+        let may_tell = self.server_to_tell(command.guild_id).is_some();
         let page = match (command.data.kind, command.data.name.as_str()) {
-            (CommandType::Message, _) => found_for(bot, command),
-            (_, commands::ASK) => asked(bot, &typed(command), command.user.id),
+            (CommandType::Message, _) => self.found_for(bot, command),
+            (_, commands::ASK) => self.asked(bot, &typed(command), command),
+            (_, commands::FAQ) => return self.alert_settings(bot, &door(command), command).await,
             (_, commands::TOPICS) => topics(bot),
-            (_, commands::URGENT) => Page::titled(&words.urgent),
+            (_, commands::URGENT) => urgent(bot, may_tell),
             (_, commands::PRIVACY) => Page::titled(&words.privacy),
             (_, commands::HELP) => Page::titled(&messages.how_to_ask).with_row(outbound::browse_row(bot.knowledge())),
             // A command of an older version that Discord still shows.
             _ => Page::plain(&words.entry_changed),
         };
         self.answer(&door(command), &page.privately()).await;
+    }
+
+    /// The answer to `/ask`.
+    fn asked(&self, bot: &Bot, text: &str, command: &CommandInteraction) -> Page {
+        if text == URGENT_VALUE {
+            return urgent(bot, self.server_to_tell(command.guild_id).is_some());
+        }
+        let outcome = bot.answer(&message::Message::asked(text));
+        let seen = Seen::ByAsker { asker: command.user.id, about: None };
+        self.privately(bot, &outcome, seen, command)
+    }
+
+    /// What the FAQ says to somebody else's message, for the one who looked it up. A message in danger gets the text for
+    /// someone who worries.
+    fn found_for(&self, bot: &Bot, command: &CommandInteraction) -> Page {
+        let knowledge = bot.knowledge();
+        let Some(ResolvedTarget::Message(target)) = command.data.target() else {
+            return Page::plain(&knowledge.messages().discord.entry_changed);
+        };
+        if target.author.bot || target.webhook_id.is_some() {
+            return Page::plain(&knowledge.messages().discord.not_a_person);
+        }
+        let mut outcome = bot.answer(&message::Message::asked(&target.content));
+        if target.author.id != command.user.id {
+            outcome = as_told_to_another(bot, outcome, target);
+        }
+        let seen = Seen::ByAsker { asker: command.user.id, about: Some(target.id) };
+        self.privately(bot, &outcome, seen, command)
+    }
+
+    /// A private reply. Nobody else is told of it; under help for danger the person may tell the moderators.
+    fn privately(&self, bot: &Bot, outcome: &Outcome, seen: Seen, command: &CommandInteraction) -> Page {
+        let page = page_of(bot, outcome, seen).unwrap_or_default();
+        let Decision::Help(concern) = &outcome.decision else { return page };
+        self.count(concern);
+        page.with_row(outbound::help_row(bot.knowledge(), self.server_to_tell(command.guild_id).is_some()))
     }
 
     async fn component(&self, bot: &Bot, component: &ComponentInteraction) {
@@ -100,6 +147,21 @@ impl Room {
                     log("a reply could not be dismissed", &why);
                 }
             }
+            Some(Press::Lines) => {
+                let pages = Page::parts(&helplines(bot.knowledge(), today()));
+                self.show_all(&door, &pages).await;
+            }
+            Some(Press::Tell) => {
+                let page = Page::titled(&bot.knowledge().messages().alerts.tell_first);
+                self.answer(&door, &page.with_row(outbound::tell_row(bot.knowledge())).privately()).await;
+            }
+            Some(Press::TellNow) => self.tell_moderators(bot, &door, component.guild_id, who).await,
+            Some(Press::Alert(press)) => self.press_alert(bot, &door, component, press).await,
+            Some(Press::TestAlert | Press::AlertsOff) if !may_manage(component) => {
+                self.answer(&door, &only_asker).await;
+            }
+            Some(Press::TestAlert) => self.test_alert(bot, &door, component).await,
+            Some(Press::AlertsOff) => self.switch_alerts_off(bot, &door, component).await,
             Some(Press::Browse) => {
                 let ours = component.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
                 let page = topics(bot);
@@ -124,11 +186,16 @@ impl Room {
 
     async fn read_more(&self, bot: &Bot, door: &Door, entry: Key) {
         let parts = entry.entry(bot.knowledge()).map(|entry| read_more(bot.knowledge(), entry)).unwrap_or_default();
-        let pages = Page::parts(&parts);
-        let Some((first, rest)) = pages.split_first() else {
+        if parts.is_empty() {
             let changed = Page::plain(&bot.knowledge().messages().discord.entry_changed);
             return self.answer(door, &changed.privately()).await;
-        };
+        }
+        self.show_all(door, &Page::parts(&parts)).await;
+    }
+
+    /// Shows pages one after another to whoever pressed.
+    async fn show_all(&self, door: &Door, pages: &[Page]) {
+        let Some((first, rest)) = pages.split_first() else { return };
         self.answer(door, &first.privately()).await;
         for page in rest {
             self.afterwards(door, page).await;
@@ -196,10 +263,7 @@ impl Room {
                 &words.cannot_write_here
             }
         };
-        let path = format!("/webhooks/{}/{}/messages/@original", self.application, door.token);
-        if let Err(why) = self.rest.change(&path, &Page::plain(said).at_last()).await {
-            log("an answer that was put off could not be given", &why);
-        }
+        self.at_last(door, &Page::plain(said)).await;
     }
 
     async fn post(
@@ -231,13 +295,10 @@ fn typed(command: &CommandInteraction) -> String {
     }
 }
 
-/// The answer to `/ask`.
-fn asked(bot: &Bot, text: &str, asker: UserId) -> Page {
-    if text == URGENT_VALUE {
-        return Page::titled(&bot.knowledge().messages().discord.urgent);
-    }
-    let outcome = bot.answer(&message::Message::asked(text));
-    page_of(bot, &outcome, Seen::ByAsker { asker, about: None }).unwrap_or_default()
+/// Crisis lines and emergency numbers.
+fn urgent(bot: &Bot, may_tell: bool) -> Page {
+    let knowledge = bot.knowledge();
+    Page::titled(&knowledge.messages().discord.urgent).with_row(outbound::help_row(knowledge, may_tell))
 }
 
 /// Questions that fit what has been typed so far; for a text that speaks of danger one choice, help.
@@ -254,24 +315,6 @@ fn complete(bot: &Bot, typed: &str) -> CreateAutocompleteResponse {
         AutocompleteChoice::new(title.clone(), title)
     };
     CreateAutocompleteResponse::new().set_choices(fitting.into_iter().map(choice).collect())
-}
-
-/// What the FAQ says to somebody else's message, for the one who looked it up. A message in danger gets the text for
-/// someone who worries.
-fn found_for(bot: &Bot, command: &CommandInteraction) -> Page {
-    let knowledge = bot.knowledge();
-    let Some(ResolvedTarget::Message(target)) = command.data.target() else {
-        return Page::plain(&knowledge.messages().discord.entry_changed);
-    };
-    if target.author.bot || target.webhook_id.is_some() {
-        return Page::plain(&knowledge.messages().discord.not_a_person);
-    }
-    let mut outcome = bot.answer(&message::Message::asked(&target.content));
-    if target.author.id != command.user.id {
-        outcome = as_told_to_another(bot, outcome, target);
-    }
-    let seen = Seen::ByAsker { asker: command.user.id, about: Some(target.id) };
-    page_of(bot, &outcome, seen).unwrap_or_default()
 }
 
 /// The outcome for somebody who is not the one in trouble.

@@ -3,10 +3,12 @@
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
+use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
 use serenity::all::{ChannelId, GuildId, MessageId, RoleId, UserId};
+use tokio::sync::Mutex;
 
 use super::custom_id::Key;
 
@@ -27,14 +29,35 @@ const MOST: u64 = 10_000;
 pub(super) struct Given {
     pub(super) channel: ChannelId,
     pub(super) reply: MessageId,
+    /// Who asked, to tell whose buttons they are when a proxy has posted the question again.
+    pub(super) asker: UserId,
     /// A hash of the text it answers, to tell an edit from a link preview.
     pub(super) text: u64,
 }
 
+/// What became of a message. Whoever holds it has the turn: an edit that comes while the reply is still being sent waits
+/// for it, and then finds the reply to change.
+#[derive(Debug, Default)]
+pub(super) struct Turn {
+    /// Discord may tell of a message twice after a lost connection, or of an edit before the message itself.
+    pub(super) is_heard: bool,
+    /// Deleted, perhaps before we came to it.
+    pub(super) is_gone: bool,
+    pub(super) given: Option<Given>,
+    /// The alert about it, when the moderators were told.
+    pub(super) alert: Option<Alert>,
+}
+
+/// An alert in a moderators' channel.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Alert {
+    pub(super) channel: ChannelId,
+    pub(super) post: MessageId,
+}
+
 #[derive(Debug)]
 pub(super) struct Memory {
-    seen: Cache<MessageId, ()>,
-    given: Cache<MessageId, Given>,
+    turns: Cache<MessageId, Arc<Mutex<Turn>>>,
     sharers: Cache<UserId, ()>,
     shared: Cache<(ChannelId, u64), ()>,
     roles: Cache<GuildId, RoleId>,
@@ -50,29 +73,16 @@ pub(super) enum TooSoon {
 impl Memory {
     pub(super) fn new() -> Self {
         Self {
-            seen: Cache::builder().max_capacity(MOST).time_to_live(FOLLOWED).build(),
-            given: Cache::builder().max_capacity(MOST).time_to_live(FOLLOWED).build(),
+            turns: Cache::builder().max_capacity(MOST).time_to_live(FOLLOWED).build(),
             sharers: Cache::builder().max_capacity(MOST).time_to_live(MEMBER_PAUSE).build(),
             shared: Cache::builder().max_capacity(MOST).time_to_live(ENTRY_PAUSE).build(),
             roles: Cache::builder().max_capacity(MOST).build(),
         }
     }
 
-    /// Whether a message is new to us: Discord may tell of one twice after a lost connection.
-    pub(super) fn is_new(&self, message: MessageId) -> bool {
-        self.seen.entry(message).or_insert(()).is_fresh()
-    }
-
-    pub(super) fn gave(&self, question: MessageId, given: Given) {
-        self.given.insert(question, given);
-    }
-
-    pub(super) fn given(&self, question: MessageId) -> Option<Given> {
-        self.given.get(&question)
-    }
-
-    pub(super) fn forget(&self, question: MessageId) -> Option<Given> {
-        self.given.remove(&question)
+    /// What became of a message, from its first mention until it is followed no more.
+    pub(super) fn turn(&self, message: MessageId) -> Arc<Mutex<Turn>> {
+        self.turns.get_with(message, Arc::default)
     }
 
     /// Notes that a member shares an entry in a channel, unless it is too soon.
@@ -117,10 +127,11 @@ mod tests {
     use crate::discord::custom_id::Key;
 
     #[test]
-    fn a_message_is_new_once() {
+    fn a_message_keeps_its_turn() {
         let memory = Memory::new();
-        assert!(memory.is_new(MessageId::new(1)));
-        assert!(!memory.is_new(MessageId::new(1)));
+        memory.turn(MessageId::new(1)).blocking_lock().is_heard = true;
+        assert!(memory.turn(MessageId::new(1)).blocking_lock().is_heard);
+        assert!(!memory.turn(MessageId::new(2)).blocking_lock().is_heard);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::decision::Decision;
 use crate::knowledge::Knowledge;
 use crate::knowledge::messages::Text;
 use crate::reply::{Choice, LONGEST_REPLY, Reply};
+use crate::safety::Language;
 
 /// Options of a menu, rows of a message.
 pub(super) const MOST_OPTIONS: usize = 25;
@@ -65,6 +66,13 @@ impl Page {
         self
     }
 
+    /// The same, saying that the moderators have been told.
+    pub(super) fn told(mut self, knowledge: &Knowledge, language: Language) -> Self {
+        let told = knowledge.messages_in(language).map_or(&knowledge.messages().alerts.told, |own| &own.told);
+        self.text = clip(&format!("{}\n\n{}", self.text, told.trim()), LONGEST_REPLY);
+        self
+    }
+
     /// As a message in a channel, in answer to another when one is named.
     pub(super) fn message(&self, channel: serenity::all::ChannelId, to: Option<MessageId>) -> CreateMessage {
         let message = CreateMessage::new()
@@ -107,7 +115,7 @@ impl Page {
 
     /// As the answer that was put off.
     pub(super) fn at_last(&self) -> EditInteractionResponse {
-        EditInteractionResponse::new().content(&self.text).allowed_mentions(nobody())
+        EditInteractionResponse::new().content(&self.text).components(self.rows.clone()).allowed_mentions(nobody())
     }
 
     fn answer(&self) -> CreateInteractionResponseMessage {
@@ -161,7 +169,8 @@ fn rows(knowledge: &Knowledge, decision: &Decision, reply: &Reply, others: &[Key
         Decision::Unknown | Decision::HowToAsk => {
             vec![CreateActionRow::Buttons(vec![button(&Press::Browse, &words.browse)])]
         }
-        Decision::Help(_) | Decision::Quiet => Vec::new(),
+        // Whoever shows help adds its row, since only they know whether anybody can be told.
+        Decision::Help(_) | Decision::WithoutSafety | Decision::Quiet => Vec::new(),
     }
 }
 
@@ -199,6 +208,21 @@ fn button(press: &Press, label: &str) -> CreateButton {
 /// The one button of a decline: the general entry, opened privately.
 fn open_button(knowledge: &Knowledge, choice: &Choice) -> CreateButton {
     button(&Press::Open(Key::of(&knowledge.entries()[choice.entry].id)), &choice.title)
+}
+
+/// Under a reply about danger: lines by country, and telling the moderators where that is possible.
+pub(super) fn help_row(knowledge: &Knowledge, may_tell: bool) -> CreateActionRow {
+    let messages = knowledge.messages();
+    let mut buttons = vec![button(&Press::Lines, &messages.discord.lines_by_country)];
+    if may_tell {
+        buttons.push(button(&Press::Tell, &messages.alerts.tell));
+    }
+    CreateActionRow::Buttons(buttons)
+}
+
+/// The one button that tells the moderators, under what it will show them.
+pub(super) fn tell_row(knowledge: &Knowledge) -> CreateActionRow {
+    CreateActionRow::Buttons(vec![button(&Press::TellNow, &knowledge.messages().alerts.tell_now)])
 }
 
 /// A menu of entries that may be meant, "none of these" last.

@@ -2,6 +2,7 @@
 //! word of what was said.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use serde_json::Value;
 use serenity::all::{
@@ -15,13 +16,15 @@ use tracing::{debug, info, warn};
 
 use super::custom_id::Key;
 use super::inbound::{self, Asked, Us};
-use super::memory::{FOLLOWED, Given, Memory, hash};
-use super::outbound::{Page, Seen};
+use super::memory::{FOLLOWED, Given, Memory, Turn, hash};
+use super::outbound::{self, Page, Seen};
+use super::recent::Recent;
 use super::rest::{Rest, RestError};
 use crate::bot::{Bot, Outcome};
 use crate::decision::Decision;
 use crate::live::Live;
 use crate::message;
+use crate::storage::Store;
 
 /// Everything a happening on Discord needs.
 #[derive(Debug)]
@@ -29,17 +32,22 @@ pub(super) struct Room {
     pub(super) live: Arc<Live>,
     pub(super) rest: Rest,
     pub(super) memory: Memory,
+    recent: Recent,
+    pub(super) store: Store,
+    /// The server whose moderators can be told from direct messages.
+    pub(super) home: Option<GuildId>,
     pub(super) application: u64,
-    us: OnceLock<UserId>,
+    pub(super) us: OnceLock<UserId>,
     /// What is in hand, to be finished before the end.
     pub(super) tasks: TaskTracker,
     ready: watch::Sender<u32>,
 }
 
 impl Room {
-    pub(super) fn new(live: Arc<Live>, rest: Rest, application: u64) -> Self {
-        let (memory, us, tasks, ready) = (Memory::new(), OnceLock::new(), TaskTracker::new(), watch::Sender::new(0));
-        Self { live, rest, memory, application, us, tasks, ready }
+    pub(super) fn new(live: Arc<Live>, rest: Rest, store: Store, home: Option<GuildId>, application: u64) -> Self {
+        let (memory, recent, us) = (Memory::new(), Recent::default(), OnceLock::new());
+        let (tasks, ready) = (TaskTracker::new(), watch::Sender::new(0));
+        Self { live, rest, memory, recent, store, home, application, us, tasks, ready }
     }
 
     /// Waits until this many shards are ready.
@@ -53,57 +61,126 @@ impl Room {
     }
 
     async fn hear(&self, asked: Asked) {
-        if !self.memory.is_new(asked.id) {
+        let turn = self.memory.turn(asked.id);
+        let mut turn = turn.lock().await;
+        self.reply(&mut turn, &asked).await;
+    }
+
+    async fn reply(&self, turn: &mut Turn, asked: &Asked) {
+        if turn.is_gone || std::mem::replace(&mut turn.is_heard, true) {
             return;
         }
-        let Some(page) = self.page(&asked) else { return };
-        let path = format!("/channels/{}/messages", asked.channel);
-        match self.rest.create(&path, &page.message(asked.channel, Some(asked.id))).await {
-            Ok(sent) => self.remember(&asked, &sent),
+        let bot = self.live.bot();
+        let outcome = self.outcome(&bot, asked);
+        let Some(page) = self.page(&bot, &outcome, asked, turn) else { return };
+        match self.rest.create(&messages_in(asked.channel), &page.message(asked.channel, Some(asked.id))).await {
+            Ok(sent) => turn.given = given(asked, &sent),
             Err(why) => log("a reply could not be sent", &why),
         }
+        self.alert_if_needed(&bot, turn, asked, &outcome).await;
+    }
+
+    fn outcome(&self, bot: &Bot, asked: &Asked) -> Outcome {
+        let before = self.recent.note(asked, Instant::now());
+        let outcome = bot.answer(&message::Message { before: &before, ..message::Message::asked(&asked.text) });
+        if let Decision::Help(concern) = &outcome.decision {
+            self.count(concern);
+        }
+        outcome
     }
 
     /// What is shown under a message.
-    fn page(&self, asked: &Asked) -> Option<Page> {
-        let bot = self.live.bot();
-        let outcome = bot.answer(&message::Message::asked(&asked.text));
-        page_of(&bot, &outcome, Seen::ByAll { asker: asked.asker })
+    fn page(&self, bot: &Bot, outcome: &Outcome, asked: &Asked, turn: &Turn) -> Option<Page> {
+        let page = page_of(bot, outcome, Seen::ByAll { asker: asked.asker })?;
+        let Decision::Help(concern) = &outcome.decision else { return Some(page) };
+        let may_tell = asked.guild.is_none() && self.server_to_tell(None).is_some();
+        let page = page.with_row(outbound::help_row(bot.knowledge(), may_tell));
+        Some(if turn.alert.is_some() { page.told(bot.knowledge(), concern.language) } else { page })
     }
 
-    fn remember(&self, asked: &Asked, sent: &Value) {
-        if let Some(reply) = sent.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok()) {
-            let given = Given { channel: asked.channel, reply: MessageId::new(reply), text: hash(&asked.text) };
-            self.memory.gave(asked.id, given);
+    /// Tells the moderators about a public message in danger, once, and then the member that they were told. The help
+    /// text has been sent before: nothing of this delays it.
+    async fn alert_if_needed(&self, bot: &Bot, turn: &mut Turn, asked: &Asked, outcome: &Outcome) {
+        let Decision::Help(concern) = &outcome.decision else { return };
+        if turn.alert.is_some() {
+            return;
+        }
+        turn.alert = self.alert(bot, asked, concern).await;
+        if let (Some(_), Some(given)) = (turn.alert, turn.given)
+            && let Some(page) = self.page(bot, outcome, asked, turn)
+        {
+            self.change(&given, &page).await;
+        }
+    }
+
+    async fn change(&self, given: &Given, page: &Page) {
+        let path = format!("{}/{}", messages_in(given.channel), given.reply);
+        if let Err(why) = self.rest.change(&path, &page.edit()).await {
+            log("a reply could not be changed", &why);
         }
     }
 
     /// The reply follows an edit; a message that is said to us only now is answered.
     async fn follow_edit(&self, edit: &MessageUpdateEvent) {
         let Some(us) = self.us(edit.guild_id) else { return };
-        let Some(asked) = inbound::asked_by_edit(edit, us) else { return };
-        let Some(given) = self.memory.given(asked.id) else {
+        let turn = self.memory.turn(edit.id);
+        let mut turn = turn.lock().await;
+        let by_proxy = turn.given.map(|given| given.asker).filter(|_| inbound::is_edit_by_webhook(edit));
+        let Some(asked) = inbound::asked_by_edit(edit, us, by_proxy) else { return };
+        if !turn.is_heard {
             let written = asked.id.created_at().unix_timestamp();
             let edited = edit.edited_timestamp.map_or(written, |edited| edited.unix_timestamp());
             if u64::try_from(edited - written).is_ok_and(|age| age <= FOLLOWED.as_secs()) {
-                self.hear(asked).await;
+                self.reply(&mut turn, &asked).await;
             }
             return;
-        };
-        if given.text == hash(&asked.text) {
+        }
+        let Some(given) = turn.given.filter(|given| given.text != hash(&asked.text)) else { return };
+        turn.given = Some(Given { text: hash(&asked.text), ..given });
+        let bot = self.live.bot();
+        let outcome = self.outcome(&bot, &asked);
+        let Some(page) = self.page(&bot, &outcome, &asked, &turn) else { return };
+        self.change(&given, &page).await;
+        self.alert_if_needed(&bot, &mut turn, &asked, &outcome).await;
+    }
+
+    /// A proxy posted a member's message again under another name: the reply moves to it. Other webhooks get none.
+    async fn follow_proxy(&self, posted: &Message) {
+        let Some(original) = self.recent.original(posted.channel_id, &posted.content, Instant::now()) else { return };
+        let before = self.memory.turn(original.id);
+        let mut before = before.lock().await;
+        let turn = self.memory.turn(posted.id);
+        let mut turn = turn.lock().await;
+        if turn.is_gone || std::mem::replace(&mut turn.is_heard, true) {
             return;
         }
-        self.memory.gave(asked.id, Given { text: hash(&asked.text), ..given });
-        let Some(page) = self.page(&asked) else { return };
-        let path = format!("/channels/{}/messages/{}", given.channel, given.reply);
-        if let Err(why) = self.rest.change(&path, &page.edit()).await {
-            log("a reply could not follow an edit", &why);
+        turn.alert = before.alert.take();
+        let asked = Asked { id: posted.id, text: posted.content.clone(), ..original };
+        let bot = self.live.bot();
+        let earlier = self.recent.note(&asked, Instant::now());
+        let outcome = bot.answer(&message::Message { before: &earlier, ..message::Message::asked(&asked.text) });
+        let Some(page) = self.page(&bot, &outcome, &asked, &turn) else { return };
+        match self.rest.create(&messages_in(asked.channel), &page.message(asked.channel, Some(asked.id))).await {
+            Ok(sent) => turn.given = given(&asked, &sent),
+            Err(why) => return log("a reply could not move to the message of a proxy", &why),
+        }
+        if let Some(old) = before.given.take()
+            && let Err(why) = self.delete(old.channel, old.reply).await
+        {
+            log("a reply could not be deleted", &why);
+        }
+        match (&outcome.decision, turn.alert) {
+            (Decision::Help(concern), Some(alert)) => self.move_alert(&bot, alert, &asked, concern).await,
+            _ => self.alert_if_needed(&bot, &mut turn, &asked, &outcome).await,
         }
     }
 
     /// The reply goes with the message.
     async fn follow_deletion(&self, channel: ChannelId, message: MessageId) {
-        if let Some(given) = self.memory.forget(message)
+        let turn = self.memory.turn(message);
+        let mut turn = turn.lock().await;
+        turn.is_gone = true;
+        if let Some(given) = turn.given.take()
             && let Err(why) = self.delete(channel, given.reply).await
         {
             log("a reply could not be deleted", &why);
@@ -117,6 +194,16 @@ impl Room {
             done => done,
         }
     }
+}
+
+fn messages_in(channel: ChannelId) -> String {
+    format!("/channels/{channel}/messages")
+}
+
+fn given(asked: &Asked, sent: &Value) -> Option<Given> {
+    let reply = sent.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok())?;
+    let (reply, text) = (MessageId::new(reply), hash(&asked.text));
+    Some(Given { channel: asked.channel, reply, asker: asked.asker, text })
 }
 
 /// What is shown for an outcome; None when the bot stays quiet.
@@ -176,6 +263,8 @@ impl EventHandler for Room {
         let Some(us) = self.us(message.guild_id) else { return };
         if let Some(asked) = inbound::asked(&message, us) {
             self.tasks.track_future(self.hear(asked)).await;
+        } else if inbound::is_posted_by_webhook(&message) {
+            self.tasks.track_future(self.follow_proxy(&message)).await;
         }
     }
 

@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use super::conform::differences;
 use super::kind::FileKind;
-use super::messages::Messages;
+use super::messages::{Messages, TranslatedMessages};
 use super::problem::{Problem, Severity};
-use super::shape::{EntryShape, NotOursFile, SourceShape, WordsFile};
+use super::shape::{EntryShape, HelplinesFile, NotOursFile, SourceShape, WordsFile};
 use super::sheet::{ContentFile, Sheet};
 use crate::safety::shape::{ExamplesFile, SafetyFile};
 use crate::safety::{Guard, Language, RuleProblem};
@@ -22,6 +22,8 @@ pub(crate) struct Draft {
     pub(crate) articles: Vec<DraftArticle>,
     pub(crate) sources: Vec<Placed<SourceShape>>,
     pub(crate) messages: Option<Placed<Messages>>,
+    pub(crate) translated: Vec<(Language, TranslatedMessages)>,
+    pub(crate) helplines: HelplinesFile,
     pub(crate) words: Option<Placed<WordsFile>>,
     pub(crate) not_ours: Option<Placed<NotOursFile>>,
     /// Ids and source keys of everything that was named, whole or not: what points to it is not dead.
@@ -147,12 +149,21 @@ impl Draft {
             FileKind::Messages if root_is_whole() => {
                 self.messages = Some(Placed { value: shape(&sheet.value), at: root });
             }
+            FileKind::TranslatedMessages if root_is_whole() => {
+                self.translated.push((language_of(&sheet.name), shape(&sheet.value)));
+            }
+            FileKind::Helplines if root_is_whole() => self.helplines = shape(&sheet.value),
             FileKind::Safety if root_is_whole() => {
-                let language = if sheet.name.starts_with("fr/") { Language::French } else { Language::English };
-                self.safety.push((language, Placed { value: shape(&sheet.value), at: root }));
+                self.safety.push((language_of(&sheet.name), Placed { value: shape(&sheet.value), at: root }));
             }
             FileKind::SafetyExamples if root_is_whole() => self.examples = Some(shape(&sheet.value)),
-            FileKind::Words | FileKind::NotOurs | FileKind::Messages | FileKind::Safety | FileKind::SafetyExamples => {}
+            FileKind::Words
+            | FileKind::NotOurs
+            | FileKind::Messages
+            | FileKind::TranslatedMessages
+            | FileKind::Helplines
+            | FileKind::Safety
+            | FileKind::SafetyExamples => {}
         }
     }
 
@@ -216,6 +227,11 @@ impl Draft {
     }
 }
 
+/// The language of a file by its folder.
+fn language_of(name: &str) -> Language {
+    if name.starts_with("fr/") { Language::French } else { Language::English }
+}
+
 /// The items of a list that hold no broken place.
 fn whole_items<'a, T: DeserializeOwned>(
     sheet: &'a Sheet,
@@ -247,6 +263,6 @@ fn unknown_file(file: &ContentFile) -> Problem {
         &file.name,
         "no content file has this name, so it is not read",
         "entries go into questions/, articles into articles/; the other names are sources.yaml, words.yaml, \
-         not_ours.yaml, messages.yaml, safety.yaml and safety_examples.yaml",
+         not_ours.yaml, messages.yaml, helplines.yaml, safety.yaml and safety_examples.yaml",
     )
 }

@@ -101,6 +101,8 @@ impl Draft {
             entries,
             articles,
             messages,
+            translated: self.translated,
+            helplines: self.helplines,
             lexicon: lexicon(self.words.map(|placed| placed.value).unwrap_or_default()),
             not_ours: NotOurs { names: texts(not_ours.names), talk: texts(not_ours.talk) },
         })

@@ -3,8 +3,8 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::messages::Messages;
-use super::shape::{ArticleFile, NotOursFile, QuestionsFile, SourcesFile, WordsFile};
+use super::messages::{Messages, TranslatedMessages};
+use super::shape::{ArticleFile, HelplinesFile, NotOursFile, QuestionsFile, SourcesFile, WordsFile};
 use crate::safety::shape::{ExamplesFile, SafetyFile};
 
 /// A kind of content file.
@@ -22,6 +22,10 @@ pub enum FileKind {
     NotOurs,
     /// `messages.yaml`
     Messages,
+    /// `messages.yaml` in a folder named by another language
+    TranslatedMessages,
+    /// `helplines.yaml`
+    Helplines,
     /// `safety.yaml`, and the same in a folder named by another language
     Safety,
     /// `safety_examples.yaml`
@@ -30,13 +34,15 @@ pub enum FileKind {
 
 impl FileKind {
     /// Every kind, in the order a newcomer meets them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Questions,
         Self::Article,
         Self::Sources,
         Self::Words,
         Self::NotOurs,
         Self::Messages,
+        Self::TranslatedMessages,
+        Self::Helplines,
         Self::Safety,
         Self::SafetyExamples,
     ];
@@ -48,6 +54,7 @@ impl FileKind {
             Some(("questions", rest)) if !rest.contains('/') => Some(Self::Questions),
             Some(("articles", rest)) if !rest.contains('/') => Some(Self::Article),
             Some(("fr", "safety.yaml")) => Some(Self::Safety),
+            Some(("fr", "messages.yaml")) => Some(Self::TranslatedMessages),
             Some(_) => None,
             None => Self::ALL.into_iter().find(|kind| kind.single_file() == Some(name)),
         }
@@ -57,7 +64,8 @@ impl FileKind {
     #[must_use]
     pub fn single_file(self) -> Option<&'static str> {
         match self {
-            Self::Questions | Self::Article => None,
+            Self::Questions | Self::Article | Self::TranslatedMessages => None,
+            Self::Helplines => Some("helplines.yaml"),
             Self::Sources => Some("sources.yaml"),
             Self::Words => Some("words.yaml"),
             Self::NotOurs => Some("not_ours.yaml"),
@@ -77,6 +85,8 @@ impl FileKind {
             Self::Words => "words.json",
             Self::NotOurs => "not_ours.json",
             Self::Messages => "messages.json",
+            Self::TranslatedMessages => "translated_messages.json",
+            Self::Helplines => "helplines.json",
             Self::Safety => "safety.json",
             Self::SafetyExamples => "safety_examples.json",
         }
@@ -99,6 +109,8 @@ impl FileKind {
             Self::Words => schema_of::<WordsFile>(),
             Self::NotOurs => schema_of::<NotOursFile>(),
             Self::Messages => schema_of::<Messages>(),
+            Self::TranslatedMessages => schema_of::<TranslatedMessages>(),
+            Self::Helplines => schema_of::<HelplinesFile>(),
             Self::Safety => schema_of::<SafetyFile>(),
             Self::SafetyExamples => schema_of::<ExamplesFile>(),
         }

@@ -46,6 +46,133 @@ pub struct Messages {
     pub safety: SafetyMessages,
     /// Labels of buttons and menus, commands, and short answers on Discord.
     pub discord: DiscordMessages,
+    /// What moderators are told, and what members are told about that.
+    pub alerts: AlertMessages,
+}
+
+/// `messages.yaml` in a folder named by another language: the texts for danger and for dosing, in that language.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TranslatedMessages {
+    /// To a person in crisis.
+    pub crisis: Text,
+    /// To a person who fears for somebody else now.
+    pub crisis_someone_else: Text,
+    /// When a medical emergency may be happening.
+    pub emergency: Text,
+    /// When both may be true: emergency number first.
+    pub crisis_and_emergency: Text,
+    /// Amounts, timing, mixing, stopping, starting.
+    pub dosing: Text,
+    /// Low, ambiguous or unclear messages.
+    pub soft: Text,
+    /// Last line of a dosing reply: who can answer.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub ask_pharmacist: String,
+    /// Last line of a public reply once an alert has really been posted.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub told: String,
+}
+
+/// What moderators are told, and what members are told about that. Nothing of what a member wrote is in any of it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlertMessages {
+    /// The alert. {role}, {what}, {rule}, {time} and {link} are filled in.
+    #[schemars(length(max = 500), regex(pattern = r"\{role\}.*\{what\}.*\{link\}"))]
+    pub post: String,
+    /// What it is about: somebody may be in a crisis.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub crisis: String,
+    /// What it is about: a medical emergency may be happening.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub emergency: String,
+    /// Button: this moderator looks after it.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub take: String,
+    /// Button: it was nothing.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub false_alarm: String,
+    /// Button: another moderator is needed.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub need_help: String,
+    /// Under the alert once somebody takes it. {who} is filled in.
+    #[schemars(length(max = 200), regex(pattern = r"\{who\}"))]
+    pub taken: String,
+    /// Under the alert once somebody calls it false. {who} is filled in.
+    #[schemars(length(max = 200), regex(pattern = r"\{who\}"))]
+    pub was_false: String,
+    /// Posted when a moderator asks for another. {role} and {who} are filled in.
+    #[schemars(length(max = 300), regex(pattern = r"\{role\}.*\{who\}"))]
+    pub help_wanted: String,
+    /// Posted once when nobody has taken an alert in time. {role} is filled in.
+    #[schemars(length(max = 300), regex(pattern = r"\{role\}"))]
+    pub repeat: String,
+    /// Last line of a public reply once an alert has really been posted.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub told: String,
+    /// Button under a private reply: let the moderators know.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub tell: String,
+    /// What that button says first: that the person's name will be shown.
+    pub tell_first: Text,
+    /// Button: yes, with my name.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub tell_now: String,
+    /// The post that follows. {role}, {who} and {time} are filled in.
+    #[schemars(length(max = 500), regex(pattern = r"\{role\}.*\{who\}"))]
+    pub tell_post: String,
+    /// Said to the person once it is posted.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub tell_done: String,
+    /// Said to the person when it could not be posted.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub tell_failed: String,
+    /// What a moderator reads about the settings of alerts.
+    pub settings: AlertSettingsMessages,
+}
+
+/// What a moderator reads about the settings of alerts. {channel} and {role} are filled in.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlertSettingsMessages {
+    /// While alerts are off.
+    pub off: Text,
+    /// While they are on. {channel}, {role} and {fallback} are filled in.
+    pub on: Text,
+    /// Stands for {fallback} when there is none.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub no_fallback: String,
+    /// Button: post a test alert.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub test: String,
+    /// The test alert. {role} is filled in.
+    #[schemars(length(max = 300), regex(pattern = r"\{role\}"))]
+    pub test_post: String,
+    /// Said once the test alert is posted.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub test_done: String,
+    /// Button: no more alerts.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub switch_off: String,
+    /// Refusal: a channel and a role are both needed.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub both_needed: String,
+    /// Refusal: the bot cannot see or write in the channel.
+    #[schemars(length(max = 300), regex(pattern = r"\{channel\}"))]
+    pub cannot_write: String,
+    /// Refusal: everybody can see the channel.
+    #[schemars(length(max = 300), regex(pattern = r"\{channel\}"))]
+    pub everyone_sees: String,
+    /// Refusal: the bot cannot ping the role.
+    #[schemars(length(max = 300), regex(pattern = r"\{role\}"))]
+    pub cannot_ping: String,
+    /// Refusal: that role is everybody.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub role_is_everyone: String,
+    /// Discord gave no answer, or the settings could not be kept.
+    #[schemars(length(max = 300), regex(pattern = r"\S"))]
+    pub failed: String,
 }
 
 /// Labels of buttons and menus, commands, and short answers on Discord.
@@ -97,6 +224,18 @@ pub struct DiscordMessages {
     /// Said when a message of a bot is looked up.
     #[schemars(length(max = 300), regex(pattern = r"\S"))]
     pub not_a_person: String,
+    /// Button under replies about danger: lines and emergency numbers by country.
+    #[schemars(length(max = 80), regex(pattern = r"\S"))]
+    pub lines_by_country: String,
+    /// The heading of that list.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub lines_title: String,
+    /// Stands after a line that nobody here has dialled within half a year.
+    #[schemars(length(max = 60), regex(pattern = r"\S"))]
+    pub line_not_checked: String,
+    /// Stands under the list: where the current lines of every country are.
+    #[schemars(length(max = 300), regex(pattern = r"findahelpline\.com"))]
+    pub lines_elsewhere: String,
     /// The one completion offered for a text that speaks of danger.
     #[schemars(length(max = 100), regex(pattern = r"\S"))]
     pub urgent_choice: String,
@@ -132,6 +271,21 @@ pub struct CommandMessages {
     /// `/help`.
     #[schemars(length(max = 100), regex(pattern = r"\S"))]
     pub help: String,
+    /// `/faq`, for moderators.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub faq: String,
+    /// `/faq safety`.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub faq_safety: String,
+    /// Its option `channel`.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub faq_safety_channel: String,
+    /// Its option `role`.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub faq_safety_role: String,
+    /// Its option `fallback`.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub faq_safety_fallback: String,
     /// The entry of the message menu.
     #[schemars(length(max = 32), regex(pattern = r"\S"))]
     pub find_in_faq: String,

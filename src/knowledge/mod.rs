@@ -7,6 +7,7 @@ mod checks;
 mod conform;
 mod draft;
 mod entry;
+mod helplines;
 mod kind;
 pub mod messages;
 mod problem;
@@ -14,14 +15,16 @@ pub mod shape;
 mod sheet;
 
 pub use entry::{Article, Entry, Review, Source};
+pub use helplines::Day;
 pub use kind::FileKind;
 pub use problem::{Place, Problem, Severity, sort};
 pub use sheet::{ContentFile, LARGEST_FILE};
 
 use crate::matching::{Document, Lexicon, NotOurs};
-use crate::safety::Guard;
+use crate::safety::{Guard, Language};
 use draft::Draft;
-use messages::Messages;
+use messages::{Messages, TranslatedMessages};
+use shape::HelplinesFile;
 
 /// Everything the bot knows, complete and checked.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct Knowledge {
     entries: Vec<Entry>,
     articles: Vec<Article>,
     messages: Messages,
+    translated: Vec<(Language, TranslatedMessages)>,
+    helplines: HelplinesFile,
     lexicon: Lexicon,
     not_ours: NotOurs,
 }
@@ -94,6 +99,24 @@ impl Knowledge {
     #[must_use]
     pub fn messages(&self) -> &Messages {
         &self.messages
+    }
+
+    /// The texts for danger and for dosing in another language; None where there are none.
+    #[must_use]
+    pub fn messages_in(&self, language: Language) -> Option<&TranslatedMessages> {
+        self.translated.iter().find(|(own, _)| *own == language).map(|(_, messages)| messages)
+    }
+
+    /// Emergency numbers and crisis lines by country.
+    #[must_use]
+    pub fn helplines(&self) -> &HelplinesFile {
+        &self.helplines
+    }
+
+    /// A warning about crisis lines that no person has checked lately; None when all are.
+    #[must_use]
+    pub fn helplines_to_check(&self, today: Day) -> Option<Problem> {
+        helplines::to_check(&self.helplines, today)
     }
 
     /// What members' words mean.

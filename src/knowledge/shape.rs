@@ -207,3 +207,40 @@ pub struct NotOursFile {
     #[serde(default)]
     pub talk: Vec<Phrasing>,
 }
+
+/// `helplines.yaml`: emergency numbers and crisis lines by country.
+pub type HelplinesFile = Vec<CountryShape>;
+
+/// A country with its numbers.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CountryShape {
+    /// Its name.
+    #[schemars(length(max = 60), regex(pattern = r"\S"))]
+    pub country: String,
+    /// Its emergency number, in quotes; left out where none was found written.
+    #[serde(default)]
+    #[schemars(length(max = 60), regex(pattern = r"\d"))]
+    pub emergency: Option<String>,
+    /// Its crisis lines.
+    #[schemars(length(min = 1))]
+    pub lines: Vec<LineShape>,
+}
+
+/// A crisis line.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineShape {
+    /// What it is called.
+    #[schemars(length(max = 60), regex(pattern = r"\S"))]
+    pub name: String,
+    /// How to reach it: call, text, chat; in quotes when it is a number alone.
+    #[schemars(length(max = 100), regex(pattern = r"\S"))]
+    pub reach: String,
+    /// Where its number was last seen written; for moderators.
+    #[schemars(length(max = 300), regex(pattern = r"^https?://[^\s<>]+$"))]
+    pub source: String,
+    /// The day somebody last dialled or opened it and reached it, as "2026-11-22"; null until then.
+    #[schemars(regex(pattern = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"))]
+    pub checked_by_person: Option<String>,
+}

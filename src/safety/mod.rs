@@ -154,12 +154,18 @@ impl Guard {
         Some(concern)
     }
 
-    /// What is heard in the last messages of one person, oldest first, read as one: some people write a sentence in
-    /// pieces.
+    /// What is heard in a message after what the same person said just before, oldest first: some people write one
+    /// sentence in pieces. What was heard in an earlier message alone was answered then.
     #[must_use]
-    pub fn look_joined(&self, texts: &[&str]) -> Option<Concern> {
-        let together = self.look(&texts.join(" "));
-        let apart = texts.iter().filter_map(|text| self.look(text));
-        apart.chain(together).max_by_key(|concern| (concern.category, concern.with_emergency))
+    pub fn look_after(&self, text: &str, before: &[String]) -> Option<Concern> {
+        let alone = self.look(text);
+        if before.is_empty() {
+            return alone;
+        }
+        let telling = |concern: &Option<Concern>| concern.as_ref().map(|concern| concern.category);
+        let earlier = before.iter().map(|text| telling(&self.look(text))).max().flatten();
+        let pieces: Vec<&str> = before.iter().map(String::as_str).chain([text]).collect();
+        let joined = self.look(&pieces.join(" "));
+        if telling(&joined) > telling(&alone).max(earlier) { joined } else { alone }
     }
 }

@@ -5,8 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crps_faq_bot::bot::Bot;
 use crps_faq_bot::files::read_folder;
-use crps_faq_bot::knowledge::{ContentFile, Problem};
+use crps_faq_bot::knowledge::{ContentFile, Day, Problem};
 use tempfile::TempDir;
+
+/// The day it is in tests: no test reads the clock.
+pub(crate) fn today() -> Day {
+    Day::parse("2026-11-26").expect("it is a day")
+}
 
 /// The project's own content folder.
 pub(crate) fn our_folder() -> PathBuf {
@@ -81,7 +86,9 @@ impl Content {
     /// A small folder in order, with the project's own fixed sentences and safety rules.
     pub(crate) fn in_order() -> Self {
         let ours = read_folder(&our_folder()).expect("faq/ is there");
-        let kept = |file: &ContentFile| file.name.ends_with("messages.yaml") || file.name.ends_with("safety.yaml");
+        let kept = |file: &ContentFile| {
+            file.name.ends_with("messages.yaml") || file.name == "helplines.yaml" || file.name.ends_with("safety.yaml")
+        };
         let mut content = Self { files: ours.into_iter().filter(kept).collect() };
         content.put("questions/basics.yaml", BASICS.as_bytes());
         content.put("sources.yaml", SOURCES.as_bytes());
@@ -123,7 +130,7 @@ impl Content {
     /// Everything that is wrong, as `check` prints it.
     pub(crate) fn problems(&self) -> String {
         match Bot::build(&self.files) {
-            Ok(bot) => told(&bot.review(&self.files)),
+            Ok(bot) => told(&bot.review(&self.files, today())),
             Err(problems) => told(&problems),
         }
     }

@@ -14,7 +14,7 @@ static BOT: LazyLock<Bot> = LazyLock::new(our_bot);
 
 /// Holds what must be true of every outcome.
 fn hold(text: &str, heard: Heard) {
-    let outcome = BOT.answer(&Message { text, heard });
+    let outcome = BOT.answer(&Message { text, before: &[], heard });
     assert_eq!(outcome.reply.is_none(), outcome.decision == Decision::Quiet, "{text:?}");
     assert!(heard == Heard::Overheard || outcome.reply.is_some(), "asked, the bot is never silent: {text:?}");
     assert!(outcome.found.candidates.len() <= 5);

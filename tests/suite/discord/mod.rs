@@ -1,8 +1,10 @@
 //! The running program against the stand-in Discord: every way in, every button, and what goes wrong, as stories.
 
+mod alerts;
 mod buttons;
 mod content;
 mod failures;
+mod proxies;
 mod ways_in;
 
 use std::io::{BufRead as _, BufReader};
@@ -84,6 +86,17 @@ impl Running {
     /// Waits for the end and gives the exit code.
     fn exit_code(&mut self) -> Option<i32> {
         self.program.wait().expect("it was started").code()
+    }
+
+    /// The program started once more in the same folders.
+    fn again(mut self, discord: &Discord) -> Self {
+        let empty = || TempDir::new().expect("a temporary folder can be made");
+        let faq = std::mem::replace(&mut self.faq, empty());
+        let data = std::mem::replace(&mut self.data, empty());
+        let before = discord.times_ready();
+        let running = Self::in_folders(discord, faq, data, &[]);
+        discord.wait_until_ready_again(before);
+        running
     }
 
     fn terminate(&mut self) -> Option<i32> {

@@ -105,7 +105,7 @@ fn find_in_faq_on_a_message_in_danger_shows_the_text_for_someone_who_worries() {
     let message = Writing { by: OTHER, ..Writing::new("i want to kill myself tonight") };
     let shown = discord.look_up(MEMBER, discord.new_id(), &message);
     assert!(shown.text().starts_with("**If someone may be in danger now**"), "{}", shown.text());
-    assert_eq!(shown.parts(), Vec::new());
+    assert_eq!(shown.parts(), [("Lines by country".to_owned(), "lines".to_owned())]);
     assert_eq!(discord.said().len(), 1, "nothing is posted");
 }
 
@@ -153,7 +153,7 @@ fn urgent_privacy_and_help_are_private() {
     }
     let names: Vec<String> =
         discord.commands().as_array().expect("a list").iter().map(|command| command["name"].to_string()).collect();
-    assert_eq!(names.len(), 6, "{names:?}");
+    assert_eq!(names.len(), 7, "{names:?}");
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn a_thousand_hostile_messages_get_calm_replies_that_repeat_and_ping_nothing() {
 }
 
 #[test]
-fn danger_gets_help_without_buttons_and_without_faq() {
+fn danger_gets_help_without_faq_and_no_button_but_for_lines() {
     let discord = Discord::start();
     let _bot = Running::start(&discord);
     for (text, title) in [
@@ -197,7 +197,7 @@ fn danger_gets_help_without_buttons_and_without_faq() {
         let asked = discord.write(Writing::to_the_bot(text));
         let reply = discord.wait_for_reply_to(asked);
         assert!(reply.text().starts_with(&format!("**{title}")), "{}", reply.text());
-        assert_eq!(reply.parts(), Vec::new());
+        assert_eq!(reply.parts(), [("Lines by country".to_owned(), "lines".to_owned())]);
         assert!(!reply.text().contains(SPREAD) && reply.pinged.is_empty());
         assert!(discord.command(MEMBER, "ask", Some(text)).only_for.is_some());
     }

@@ -15,13 +15,20 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 
 pub(crate) const TOKEN: &str = "good.token.here";
 pub(crate) const BOT: u64 = 900;
 pub(crate) const BOT_ROLE: u64 = 901;
 pub(crate) const SERVER: u64 = 100;
 pub(crate) const CHANNEL: u64 = 200;
+/// Where only moderators read.
+pub(crate) const ALERTS: u64 = 201;
 pub(crate) const DIRECT: u64 = 300;
+/// A role that anybody may mention, one that nobody may, and one to fall back to.
+pub(crate) const ON_CALL: u64 = 902;
+pub(crate) const QUIET_ROLE: u64 = 903;
+pub(crate) const FALLBACK: u64 = 904;
 pub(crate) const MEMBER: u64 = 404_404_404_404;
 pub(crate) const OTHER: u64 = 505_505_505_505;
 
@@ -142,6 +149,7 @@ struct World {
     pending: BTreeMap<String, Pending>,
     troubles: VecDeque<Trouble>,
     closed_channels: Vec<u64>,
+    alerts_are_open: bool,
     next_id: u64,
     clock: Duration,
     /// The connected program: where events go.
@@ -158,6 +166,8 @@ struct World {
 struct Shared {
     world: Mutex<World>,
     changed: Condvar,
+    /// While true, a message that was posted is there, but the answer to the program is still on its way.
+    held: watch::Sender<bool>,
     address: std::sync::OnceLock<String>,
 }
 
@@ -188,8 +198,8 @@ impl Discord {
 
     pub(crate) fn start_as(setup: Setup) -> Self {
         let world = World { setup, next_id: 10_000, ..World::default() };
-        let shared =
-            Arc::new(Shared { world: Mutex::new(world), changed: Condvar::new(), address: std::sync::OnceLock::new() });
+        let (world, changed, held) = (Mutex::new(world), Condvar::new(), watch::Sender::new(false));
+        let shared = Arc::new(Shared { world, changed, held, address: std::sync::OnceLock::new() });
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.expect("a runtime can be started");
         let app = rest::routes(Arc::clone(&shared));
@@ -223,6 +233,15 @@ impl Discord {
     /// Waits until the program is connected.
     pub(crate) fn wait_until_ready(&self) {
         self.wait("READY", |world| (world.ready > 0).then_some(()));
+    }
+
+    pub(crate) fn times_ready(&self) -> usize {
+        self.shared.world().ready
+    }
+
+    /// Waits until the program, or another start of it, is connected once more.
+    pub(crate) fn wait_until_ready_again(&self, before: usize) {
+        self.wait("READY once more", |world| (world.ready > before).then_some(()));
     }
 
     pub(crate) fn wait_for_resume(&self) {
@@ -270,6 +289,41 @@ impl Discord {
     /// The next call whose path holds `trouble.path` is answered with that.
     pub(crate) fn will_answer(&self, trouble: Trouble) {
         self.shared.change(|world| world.troubles.push_back(trouble));
+    }
+
+    /// From now on answers to posted messages are kept back.
+    pub(crate) fn hold_answers(&self) {
+        self.shared.held.send_replace(true);
+    }
+
+    pub(crate) fn release_answers(&self) {
+        self.shared.held.send_replace(false);
+    }
+
+    /// Waits for a message that `is` the one.
+    pub(crate) fn wait_for_said(&self, what: &str, is: impl Fn(&Said) -> bool) -> Said {
+        self.wait(what, |world| world.said.iter().find(|said| is(said)).cloned())
+    }
+
+    /// A moderator uses `/faq safety` with these options; waits for what they see.
+    pub(crate) fn faq_safety(&self, options: &[(&str, u64)]) -> Said {
+        let mut shape = shapes::faq_safety(options);
+        shape["member"] = shapes::member(OTHER, 1 << 13);
+        let token = self.begin(shape, OTHER, CHANNEL, None, false);
+        self.wait_for_answer(&token)
+    }
+
+    /// Somebody who may manage messages presses a button.
+    pub(crate) fn press_as_moderator(&self, on: &Said, id: &str) -> Said {
+        let mut shape = shapes::component(id, None, on);
+        shape["member"] = shapes::member(OTHER, 1 << 13);
+        let token = self.begin(shape, OTHER, on.channel, Some(on.id), false);
+        self.wait_for_answer(&token)
+    }
+
+    /// Everyone may see the alert channel from now on.
+    pub(crate) fn open_alert_channel(&self) {
+        self.shared.change(|world| world.alerts_are_open = true);
     }
 
     /// The bot may not write in a channel any more.

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use serde_json::{Value, json};
 
-use super::{BOT, Call, Said, Shared, TOKEN, World, gateway, rules};
+use super::{BOT, Call, SERVER, Said, Shared, TOKEN, World, gateway, rules, shapes};
 
 /// The first answer to an interaction must come within this time.
 const DEADLINE: Duration = Duration::from_secs(3);
@@ -61,6 +61,10 @@ async fn call(
         world.calls.push(Call { method: method.to_string(), path, body, status: answer.0 });
         (answer, retry_after)
     });
+    if method == Method::POST && path.starts_with("channels/") {
+        // The sender lives as long as the stand-in, so that waiting cannot fail.
+        let _ = shared.held.subscribe().wait_for(|held| !held).await;
+    }
     let status = StatusCode::from_u16(answer.0).expect("it is a status");
     let mut response =
         if answer.0 == 204 { status.into_response() } else { (status, axum::Json(answer.1)).into_response() };
@@ -92,6 +96,16 @@ impl World {
                 }
                 Err(why) => refused(400, 50035, &why),
             },
+            ("GET", ["channels", channel])
+                if self.closed_channels.iter().any(|closed| closed.to_string() == *channel) =>
+            {
+                refused(403, 50001, "Missing Access")
+            }
+            ("GET", ["channels", channel]) => Answer(200, shapes::channel(channel, self.alerts_are_open)),
+            ("GET", ["guilds", guild]) if *guild == SERVER.to_string() => Answer(200, shapes::server()),
+            ("GET", ["guilds", _, "members", member]) if *member == BOT.to_string() => {
+                Answer(200, shapes::bot_member())
+            }
             ("POST", ["channels", channel, "messages"]) => self.create(channel, body),
             ("PATCH", ["channels", _, "messages", message]) => self.change_message(message, body),
             ("DELETE", ["channels", _, "messages", message]) => self.delete_message(message),

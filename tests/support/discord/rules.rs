@@ -210,7 +210,9 @@ pub(super) fn commands(body: &Value) -> Refusal {
         if !names.insert((command["type"].as_u64(), name)) {
             return Err(format!("{name} stands twice"));
         }
-        for option in command["options"].as_array().into_iter().flatten() {
+        let options = command["options"].as_array().into_iter().flatten();
+        let below = options.clone().flat_map(|option| option["options"].as_array().into_iter().flatten());
+        for option in options.chain(below) {
             between("an option's name", option["name"].as_str(), 1, 32)?;
             between("an option's description", option["description"].as_str(), 1, 100)?;
             if option["max_length"].as_u64().is_some_and(|most| most > 6_000) {
@@ -236,6 +238,16 @@ pub(super) fn pings(body: &Value) -> Vec<String> {
     }
     if (parse.contains(&"users") || parse.contains(&"roles")) && text.contains("<@") {
         pinged.push("somebody named in the text".to_owned());
+    }
+    let roles = allowed["roles"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    for role in roles.filter(|role| text.contains(&format!("<@&{role}>"))) {
+        // A role that nobody may mention is shown, and nobody hears of it.
+        if super::shapes::MENTIONABLE.iter().any(|known| known.to_string() == role) {
+            pinged.push(format!("role {role}"));
+        }
+    }
+    if allowed["users"].as_array().is_some_and(|users| !users.is_empty()) {
+        pinged.push("somebody named".to_owned());
     }
     if body["message_reference"].is_object() && allowed["replied_user"] != false {
         pinged.push("the asker".to_owned());

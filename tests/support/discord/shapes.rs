@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{BOT, BOT_ROLE, CHANNEL, MEMBER, SERVER, Said, World};
+use super::{ALERTS, BOT, BOT_ROLE, CHANNEL, FALLBACK, MEMBER, ON_CALL, QUIET_ROLE, SERVER, Said, World};
 
 /// A message as somebody writes it.
 #[derive(Debug, Clone)]
@@ -156,13 +156,50 @@ pub(super) fn component(id: &str, picked: Option<&str>, on: &Said) -> Value {
     shape
 }
 
+/// `/faq safety` with its options.
+pub(super) fn faq_safety(options: &[(&str, u64)]) -> Value {
+    let option = |(name, id): &(&str, u64)| {
+        let kind = if *name == "channel" { 7 } else { 8 };
+        json!({"name": name, "type": kind, "value": id.to_string()})
+    };
+    let given: Vec<Value> = options.iter().map(option).collect();
+    let sub = json!({"name": "safety", "type": 1, "options": given});
+    interaction(2, json!({"id": "7002", "name": "faq", "type": 1, "options": [sub]}))
+}
+
+/// A channel of the server; the one for alerts is hidden from @everyone unless it has been opened.
+pub(super) fn channel(id: &str, alerts_are_open: bool) -> Value {
+    let view = (1u64 << 10).to_string();
+    let hidden = id == ALERTS.to_string() && !alerts_are_open;
+    let deny = if hidden { view.as_str() } else { "0" };
+    json!({
+        "id": id, "type": 0, "guild_id": SERVER.to_string(), "name": "a-channel", "position": 0, "topic": null,
+        "nsfw": false, "last_message_id": null, "rate_limit_per_user": 0, "parent_id": null, "flags": 0,
+        "permission_overwrites": [
+            {"id": SERVER.to_string(), "type": 0, "allow": "0", "deny": deny},
+            {"id": BOT_ROLE.to_string(), "type": 0, "allow": view, "deny": "0"},
+        ],
+    })
+}
+
+pub(super) fn bot_member() -> Value {
+    let mut member = member(BOT, 0);
+    member["user"] = user(BOT, true);
+    member["roles"] = json!([BOT_ROLE.to_string()]);
+    member
+}
+
+/// Roles that anybody may mention.
+pub(super) const MENTIONABLE: [u64; 2] = [ON_CALL, FALLBACK];
+
 /// The server with the bot's own role.
 pub(super) fn server() -> Value {
     let role = |id: u64, name: &str, bot: bool| {
         let mut role = json!({
             "id": id.to_string(), "name": name, "color": 0, "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
-            "hoist": false, "icon": null, "unicode_emoji": null, "position": 0, "permissions": "0", "managed": bot,
-            "mentionable": false, "flags": 0,
+            "hoist": false, "icon": null, "unicode_emoji": null, "position": 0,
+            "permissions": ((1u64 << 10) | (1 << 11) | (1 << 16)).to_string(), "managed": bot,
+            "mentionable": MENTIONABLE.contains(&id), "flags": 0,
         });
         if bot {
             role["tags"] = json!({"bot_id": BOT.to_string()});
@@ -173,7 +210,8 @@ pub(super) fn server() -> Value {
         "id": SERVER.to_string(), "name": "A community", "icon": null, "splash": null, "discovery_splash": null,
         "owner_id": MEMBER.to_string(), "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
         "default_message_notifications": 0, "explicit_content_filter": 0, "emojis": [], "features": [], "mfa_level": 0,
-        "roles": [role(SERVER, "@everyone", false), role(BOT_ROLE, "FAQ", true)],
+        "roles": [role(SERVER, "@everyone", false), role(BOT_ROLE, "FAQ", true), role(ON_CALL, "on call", false),
+            role(QUIET_ROLE, "not to be pinged", false), role(FALLBACK, "second", false)],
         "application_id": null, "system_channel_id": null, "system_channel_flags": 0, "rules_channel_id": null,
         "vanity_url_code": null, "description": null, "banner": null, "premium_tier": 0, "preferred_locale": "en-GB",
         "public_updates_channel_id": null, "nsfw_level": 0, "stickers": [], "premium_progress_bar_enabled": false,

@@ -23,32 +23,30 @@ pub(crate) struct Features {
     idf: Vec<f32>,
 }
 
-/// The dictionary while phrasings are still being read.
+/// The dictionary while texts are still being read.
 #[derive(Default)]
 pub(crate) struct FeatureCounts {
     numbers: FxHashMap<u64, u32>,
     seen_in: Vec<u32>,
-    last_text: Vec<u32>,
     texts: u32,
 }
 
 impl FeatureCounts {
-    /// Counts the features of one more text.
-    pub(crate) fn add(&mut self, words: &[&Token]) {
+    /// Counts the features of one more text, and gives them: their vector once [`Features::weigh`] has weighed it.
+    pub(crate) fn add(&mut self, words: &[&Token]) -> Vector {
         self.texts += 1;
-        let text = self.texts;
-        each_feature(words, |name, _| {
-            let next = u32::try_from(self.seen_in.len()).unwrap_or(u32::MAX);
-            let number = *self.numbers.entry(name).or_insert(next) as usize;
-            if number == self.seen_in.len() {
-                self.seen_in.push(0);
-                self.last_text.push(0);
-            }
-            if self.last_text[number] != text {
-                self.last_text[number] = text;
-                self.seen_in[number] += 1;
-            }
+        let mut found: Vector = Vec::with_capacity(words.len() * 20);
+        each_feature(words, |name, weight| {
+            let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+            found.push((*self.numbers.entry(name).or_insert(next), weight));
         });
+        self.seen_in.resize(self.numbers.len(), 0);
+        once_each(&mut found);
+        found.shrink_to_fit();
+        for (number, _) in &found {
+            self.seen_in[*number as usize] += 1;
+        }
+        found
     }
 
     pub(crate) fn finish(self) -> Features {
@@ -64,6 +62,14 @@ impl Features {
         self.idf.len()
     }
 
+    /// Makes a vector of the features that were counted.
+    pub(crate) fn weigh(&self, counted: &mut Vector) {
+        for (number, weight) in counted.iter_mut() {
+            *weight *= self.idf[*number as usize];
+        }
+        normalise(counted);
+    }
+
     /// The vector of a text. Features no phrasing has are left out.
     pub(crate) fn vector(&self, words: &[&Token]) -> Vector {
         let mut found: Vector = Vec::with_capacity(words.len() * 20);
@@ -72,15 +78,7 @@ impl Features {
                 found.push((*number, weight * self.idf[*number as usize]));
             }
         });
-        found.sort_unstable_by_key(|(number, _)| *number);
-        // A feature that comes twice counts once: repeating a word does not make it truer.
-        found.dedup_by(|later, kept| {
-            let same = later.0 == kept.0;
-            if same {
-                kept.1 = kept.1.max(later.1);
-            }
-            same
-        });
+        once_each(&mut found);
         normalise(&mut found);
         found
     }
@@ -99,6 +97,18 @@ impl Features {
         normalise(&mut found);
         found
     }
+}
+
+/// Sorts features by number. One that comes twice counts once: repeating a word does not make it truer.
+fn once_each(found: &mut Vector) {
+    found.sort_unstable_by_key(|(number, _)| *number);
+    found.dedup_by(|later, kept| {
+        let same = later.0 == kept.0;
+        if same {
+            kept.1 = kept.1.max(later.1);
+        }
+        same
+    });
 }
 
 fn normalise(vector: &mut Vector) {

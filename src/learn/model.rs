@@ -6,12 +6,11 @@
 //! A feature that many entries share has a weight for each of them, side by side in memory; a rare one only for those
 //! that have it, which keeps memory and time proportional to the text there is, not to features times entries.
 
-use super::features::Vector;
-
 /// A text of an entry to learn from.
-pub(crate) struct Lesson {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lesson<'a> {
     pub(crate) class: u32,
-    pub(crate) vector: Vector,
+    pub(crate) vector: &'a [(u32, f32)],
     /// How much it counts; a phrasing counts 1.
     pub(crate) weight: f32,
 }
@@ -67,70 +66,62 @@ const COMMON: usize = 6;
 const MOST_COMMON: usize = 400;
 /// A feature that this many classes share says too little to be worth its time.
 const MOST_CLASSES: usize = 300;
+/// A lesson whose class is more likely than this has been learnt, and is not gone through again.
+const LEARNT: f32 = 0.98;
 /// A class less likely than this learns nothing from a lesson that is not its own.
 const UNLIKELY: f32 = 1e-4;
 
 impl Model {
     /// Fits a model of `class_count` classes over `feature_count` features.
-    pub(crate) fn fit(lessons: &[Lesson], feature_count: usize, class_count: usize, fit: Fit) -> Self {
+    pub(crate) fn fit(lessons: &[Lesson<'_>], feature_count: usize, class_count: usize, fit: Fit) -> Self {
         let mut model = Self::from_counts(lessons, feature_count, class_count);
         let mut scores = vec![0.0_f32; class_count];
         let epochs = (fit.learnt / lessons.len().max(1)).clamp(EPOCHS.0, EPOCHS.1);
+        let mut is_learnt = vec![false; lessons.len()];
         for epoch in 0..epochs {
             for nth in shuffled(lessons.len(), epoch) {
-                model.learn(&lessons[nth], &mut scores);
+                if !is_learnt[nth] {
+                    is_learnt[nth] = model.learn(&lessons[nth], &mut scores) > LEARNT;
+                }
             }
         }
         model
     }
 
     /// Naive Bayes: the weight of a feature in a class grows with the logarithm of how often it has it.
-    fn from_counts(lessons: &[Lesson], feature_count: usize, class_count: usize) -> Self {
-        let mut counts: Vec<(u32, u32, f32)> = lessons
-            .iter()
-            .flat_map(|lesson| {
-                lesson.vector.iter().map(|(feature, value)| (*feature, lesson.class, value * lesson.weight))
-            })
-            .collect();
-        counts.sort_by_key(|(feature, class, _)| (*feature, *class));
-        counts.dedup_by(|later, kept| {
-            let same = (later.0, later.1) == (kept.0, kept.1);
-            if same {
-                kept.2 += later.2;
-            }
-            same
-        });
+    fn from_counts(lessons: &[Lesson<'_>], feature_count: usize, class_count: usize) -> Self {
+        let by_feature = ByFeature::new(lessons, feature_count);
+        let mut sums = vec![0.0_f32; class_count];
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let mut model =
             Self { rows: Vec::with_capacity(feature_count), classes: Vec::new(), weights: Vec::new(), class_count };
-        let mut at = 0;
         for feature in 0..feature_count {
-            let end = at + counts[at..].iter().take_while(|(own, ..)| *own as usize == feature).count();
-            let own = &counts[at..end];
+            let own = by_feature.classes_of(feature, &mut sums);
             let bayes = |count: f32| BAYES * (1.0 + count / SMOOTHING).ln();
             let start = number(model.weights.len());
             if class_count <= MOST_COMMON && own.len() * COMMON >= class_count {
                 model.weights.resize(model.weights.len() + class_count, 0.0);
-                for (_, class, count) in own {
+                for (class, count) in &own {
                     model.weights[start as usize + *class as usize] = bayes(*count);
                 }
                 model.rows.push(Row::Common { at: start });
             } else {
-                let kept = if own.len() <= MOST_CLASSES.max(class_count / 4) { own } else { &[] };
+                let kept = if own.len() <= MOST_CLASSES.max(class_count / 4) { own.as_slice() } else { &[] };
                 model.rows.push(Row::Rare { at: start, names: number(model.classes.len()), count: number(kept.len()) });
-                model.classes.extend(kept.iter().map(|(_, class, _)| *class));
-                model.weights.extend(kept.iter().map(|(.., count)| bayes(*count)));
+                model.classes.extend(kept.iter().map(|(class, _)| *class));
+                model.weights.extend(kept.iter().map(|(_, count)| bayes(*count)));
             }
-            at = end;
         }
         model
     }
 
-    fn learn(&mut self, lesson: &Lesson, scores: &mut [f32]) {
-        self.score_into(&lesson.vector, scores);
+    /// Learns from a lesson; gives the probability of its class before.
+    fn learn(&mut self, lesson: &Lesson<'_>, scores: &mut [f32]) -> f32 {
+        self.score_into(lesson.vector, scores);
         softmax(scores);
+        let known = scores[lesson.class as usize];
         scores[lesson.class as usize] -= 1.0;
-        for (feature, value) in &lesson.vector {
+        for (feature, value) in lesson.vector {
             let step = STEP * value * lesson.weight;
             match self.rows[*feature as usize] {
                 Row::Common { at } => {
@@ -151,6 +142,7 @@ impl Model {
                 }
             }
         }
+        known
     }
 
     fn score_into(&self, vector: &[(u32, f32)], scores: &mut [f32]) {
@@ -181,6 +173,48 @@ impl Model {
         self.score_into(vector, &mut scores);
         softmax(&mut scores);
         scores
+    }
+}
+
+/// What the lessons have of each feature, put side by side by counting (Knuth, TAOCP 5.2, distribution counting).
+struct ByFeature {
+    starts: Vec<usize>,
+    /// Class and value, in the order of the lessons.
+    values: Vec<(u32, f32)>,
+}
+
+impl ByFeature {
+    fn new(lessons: &[Lesson<'_>], feature_count: usize) -> Self {
+        let mut starts = vec![0_usize; feature_count + 1];
+        for (feature, _) in lessons.iter().flat_map(|lesson| lesson.vector) {
+            starts[*feature as usize + 1] += 1;
+        }
+        for feature in 0..feature_count {
+            starts[feature + 1] += starts[feature];
+        }
+        let mut next = starts.clone();
+        let mut values = vec![(0, 0.0); starts[feature_count]];
+        for lesson in lessons {
+            for (feature, value) in lesson.vector {
+                let at = &mut next[*feature as usize];
+                values[*at] = (lesson.class, value * lesson.weight);
+                *at += 1;
+            }
+        }
+        Self { starts, values }
+    }
+
+    /// The classes that have a feature, rising, each with the sum of its values. `sums` is all zero before and after.
+    fn classes_of(&self, feature: usize, sums: &mut [f32]) -> Vec<(u32, f32)> {
+        let mut classes = Vec::new();
+        for (class, value) in &self.values[self.starts[feature]..self.starts[feature + 1]] {
+            if sums[*class as usize] == 0.0 {
+                classes.push(*class);
+            }
+            sums[*class as usize] += value;
+        }
+        classes.sort_unstable();
+        classes.into_iter().map(|class| (class, std::mem::take(&mut sums[class as usize]))).collect()
     }
 }
 

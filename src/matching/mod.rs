@@ -159,16 +159,14 @@ impl Index {
         let told: Vec<Vec<Vec<Explained>>> = told.iter().map(|texts| read(texts)).collect();
         let talk = read(&not_ours.talk.iter().map(|talk| text::words(talk)).collect::<Vec<_>>());
         let mut counts = FeatureCounts::default();
-        for words in asked.iter().chain(&told).flatten().chain(&talk) {
-            counts.add(&flatten(words));
-        }
-        let features = counts.finish();
-        let vectors = |texts: &[Vec<Explained>]| -> Vec<Vector> {
-            texts.iter().map(|words| features.vector(&flatten(words))).collect()
+        let mut vectors = |texts: &[Vec<Explained>]| -> Vec<Vector> {
+            texts.iter().map(|words| counts.add(&flatten(words))).collect()
         };
-        let phrasings: Vec<Vec<Vector>> = asked.iter().map(|texts| vectors(texts)).collect();
-        let told_vectors: Vec<Vec<Vector>> = told.iter().map(|texts| vectors(texts)).collect();
-        let talk = vectors(&talk);
+        let mut phrasings: Vec<Vec<Vector>> = asked.iter().map(|texts| vectors(texts)).collect();
+        let mut told_vectors: Vec<Vec<Vector>> = told.iter().map(|texts| vectors(texts)).collect();
+        let mut talk = vectors(&talk);
+        let features = counts.finish();
+        phrasings.iter_mut().chain(&mut told_vectors).flatten().chain(&mut talk).for_each(|one| features.weigh(one));
         let lessons = lessons(&phrasings, &told_vectors, &talk);
         let classes = documents.len() + usize::from(!talk.is_empty());
         let model = Model::fit(&lessons, features.len(), classes, Fit::default());
@@ -321,23 +319,14 @@ fn told_words(document: &Document) -> Vec<Vec<String>> {
     document.keywords.iter().chain(&document.passages).map(|told| text::words(told)).collect()
 }
 
-fn lessons(phrasings: &[Vec<Vector>], told: &[Vec<Vector>], talk: &[Vector]) -> Vec<Lesson> {
-    let number = |class: usize| u32::try_from(class).unwrap_or(u32::MAX);
-    let mut lessons = Vec::new();
-    for (class, vectors) in phrasings.iter().enumerate() {
-        lessons.extend(vectors.iter().map(|vector| Lesson {
-            class: number(class),
-            vector: vector.clone(),
-            weight: 1.0,
-        }));
-    }
-    for (class, vectors) in told.iter().enumerate() {
-        let lesson = |vector: &Vector| Lesson { class: number(class), vector: vector.clone(), weight: PASSAGE_LESSON };
-        lessons.extend(vectors.iter().map(lesson));
-    }
-    let nothing = number(phrasings.len());
-    lessons.extend(talk.iter().map(|vector| Lesson { class: nothing, vector: vector.clone(), weight: 1.0 }));
-    lessons
+fn lessons<'a>(phrasings: &'a [Vec<Vector>], told: &'a [Vec<Vector>], talk: &'a [Vector]) -> Vec<Lesson<'a>> {
+    let of = |class: usize, vectors: &'a [Vector], weight: f32| {
+        let class = u32::try_from(class).unwrap_or(u32::MAX);
+        vectors.iter().map(move |vector| Lesson { class, vector, weight })
+    };
+    let asked = phrasings.iter().enumerate().flat_map(|(class, vectors)| of(class, vectors, 1.0));
+    let told = told.iter().enumerate().flat_map(|(class, vectors)| of(class, vectors, PASSAGE_LESSON));
+    asked.chain(told).chain(of(phrasings.len(), talk, 1.0)).collect()
 }
 
 /// The words by which a name that is not ours is known: those of names of one word, and telling ones of longer names

@@ -4,12 +4,15 @@
 //! A keyword filter with logistic regression behind it is what a crisis service reports to work (Swaminathan et al. 2023,
 //! npj Digital Medicine 6:213); here both are fitted and read on the moderators' own files.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::normalise::Word;
 use super::shape::ExamplesFile;
+use super::spelling::Spelling;
 use super::{Category, Variant, Whom};
-use crate::learn::features::{FeatureCounts, Features};
+use crate::learn::features::{FeatureCounts, Features, Vector};
 use crate::learn::model::{Fit, Lesson, Model};
 use crate::text::Token;
 
@@ -19,6 +22,7 @@ pub(super) struct Likeness {
     features: Features,
     model: Model,
     telling: FxHashMap<String, u8>,
+    spelling: Spelling,
 }
 
 /// The classes of the model; everything else is ordinary.
@@ -46,6 +50,9 @@ const MORE_OFTEN: f64 = 2.5;
 
 /// A request for a dose or a diagnosis has this many words at least: "cbd oil" and "clonidine patch" only name a subject.
 const SHORTEST_REQUEST: usize = 4;
+
+/// Texts that a word stands in to be one that a slip may be taken for.
+const USUAL: u32 = 8;
 
 /// Words read at once: a sentence said in one breath is longer only in dictation, and is then read in pieces that
 /// overlap.
@@ -81,24 +88,23 @@ impl Likeness {
         let apart = ordinary.iter().filter(|sentences| sentences.len() > 1).flatten();
         texts.extend(apart.map(|sentence| (ORDINARY, tokens(sentence))));
         let mut counts = FeatureCounts::default();
-        for (_, tokens) in &texts {
-            counts.add(&tokens.iter().collect::<Vec<_>>());
-        }
+        let mut vectors: Vec<Vector> =
+            texts.iter().map(|(_, tokens)| counts.add(&tokens.iter().collect::<Vec<_>>())).collect();
         let features = counts.finish();
-        let lesson = |(class, tokens): &(u32, Vec<Token>)| Lesson {
-            class: *class,
-            vector: features.vector(&tokens.iter().collect::<Vec<_>>()),
-            weight: 1.0,
-        };
-        let lessons: Vec<Lesson> = texts.iter().map(lesson).collect();
+        vectors.iter_mut().for_each(|vector| features.weigh(vector));
+        let classes = texts.iter().map(|(class, _)| *class);
+        let lessons: Vec<Lesson<'_>> =
+            classes.zip(&vectors).map(|(class, vector)| Lesson { class, vector, weight: 1.0 }).collect();
         let fit = Fit { learnt: LEARNT };
         let model = Model::fit(&lessons, features.len(), ORDINARY as usize + 1, fit);
-        Self { features, model, telling: telling(&texts) }
+        let spelling = Spelling::new(&BTreeMap::new(), usual_words(&texts).into_iter());
+        Self { features, model, telling: telling(&texts), spelling }
     }
 
     /// What a message is like: each sentence, and the whole in pieces that overlap, since some things are said only
     /// between the lines.
     pub(super) fn hear(&self, sentences: &[Vec<Word>]) -> Vec<Heard> {
+        let sentences: Vec<Vec<Word>> = sentences.iter().map(|sentence| self.spelling.correct(sentence)).collect();
         let mut heard: Vec<Heard> = sentences.iter().flat_map(|sentence| self.hear_pieces(sentence)).collect();
         if sentences.len() > 1 {
             heard.extend(self.hear_pieces(&sentences.concat()));
@@ -156,6 +162,18 @@ fn decide(likely: &[f32]) -> Option<Heard> {
         return hear(5);
     }
     None
+}
+
+/// Words that stand in this many texts and more, the most frequent first: what a slip is taken for.
+fn usual_words(texts: &[(u32, Vec<Token>)]) -> Vec<String> {
+    let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
+    for token in texts.iter().flat_map(|(_, tokens)| tokens) {
+        *counts.entry(token.word.as_str()).or_default() += 1;
+    }
+    let mut usual: Vec<(u32, &str)> =
+        counts.into_iter().filter(|(_, count)| *count >= USUAL).map(|(word, count)| (count, word)).collect();
+    usual.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    usual.into_iter().map(|(_, word)| word.to_owned()).collect()
 }
 
 fn tokens(words: &[Word]) -> Vec<Token> {

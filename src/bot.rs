@@ -38,8 +38,13 @@ impl Bot {
     /// # Errors
     /// Every problem of the content, when one of them at least is an error.
     pub fn build(files: &[ContentFile]) -> Result<Self, Vec<Problem>> {
-        let Checked { knowledge, guard, warnings } = Knowledge::read(files)?;
-        let index = Index::build(&knowledge.documents(), knowledge.lexicon(), knowledge.not_ours());
+        let Checked { knowledge, mut guard, examples, warnings } = Knowledge::read(files)?;
+        let documents = knowledge.documents();
+        // The two longest steps need nothing of each other.
+        let (index, ()) = rayon::join(
+            || Index::build(&documents, knowledge.lexicon(), knowledge.not_ours()),
+            || guard.learn(&examples, knowledge.ordinary()),
+        );
         Ok(Self { knowledge, guard, index, warnings })
     }
 
@@ -109,7 +114,7 @@ impl Bot {
             found.candidates.first().map(|best| best.document)
         };
         let mut problems = self.warnings.clone();
-        problems.extend(phrasings_that_miss(files, finds));
+        problems.extend(phrasings_that_miss(files, &self.guard, finds));
         problems.extend(self.knowledge.helplines_to_check(today));
         sort(&mut problems);
         problems

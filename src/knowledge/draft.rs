@@ -32,7 +32,7 @@ pub(crate) struct Draft {
     /// Whether a file could not be read: what it uses is not known.
     pub(crate) is_incomplete: bool,
     safety: Vec<(Language, Placed<SafetyFile>)>,
-    examples: Option<ExamplesFile>,
+    pub(crate) examples: ExamplesFile,
     sheets: Vec<Sheet>,
     names: Vec<String>,
 }
@@ -156,7 +156,7 @@ impl Draft {
             FileKind::Safety if root_is_whole() => {
                 self.safety.push((language_of(&sheet.name), Placed { value: shape(&sheet.value), at: root }));
             }
-            FileKind::SafetyExamples if root_is_whole() => self.examples = Some(shape(&sheet.value)),
+            FileKind::SafetyExamples if root_is_whole() => self.examples.append(shape(&sheet.value)),
             FileKind::Words
             | FileKind::NotOurs
             | FileKind::Messages
@@ -187,15 +187,7 @@ impl Draft {
             return None;
         }
         let found = Guard::compile(&files).map_err(|found| problems.extend(found.iter().map(|p| self.rule_problem(p))));
-        let mut guard = found.ok()?;
-        if let Some(examples) = &self.examples {
-            let phrasings =
-                self.items.iter().flat_map(|item| &item.shape.also_asked).map(|phrasing| phrasing.0.as_str());
-            let talk = self.not_ours.iter().flat_map(|not_ours| &not_ours.value.talk).map(|talk| talk.0.as_str());
-            let headings = self.items.iter().map(|item| item.shape.question.as_str());
-            guard.learn(examples, headings.chain(phrasings).chain(talk));
-        }
-        Some(guard)
+        found.ok()
     }
 
     fn rule_problem(&self, problem: &RuleProblem) -> Problem {
@@ -263,6 +255,6 @@ fn unknown_file(file: &ContentFile) -> Problem {
         &file.name,
         "no content file has this name, so it is not read",
         "entries go into questions/, articles into articles/; the other names are sources.yaml, words.yaml, \
-         not_ours.yaml, messages.yaml, helplines.yaml, safety.yaml and safety_examples.yaml",
+         not_ours.yaml, messages.yaml, helplines.yaml and safety.yaml, and examples for safety go into safety_examples/",
     )
 }

@@ -28,7 +28,7 @@ pub enum FileKind {
     Helplines,
     /// `safety.yaml`, and the same in a folder named by another language
     Safety,
-    /// `safety_examples.yaml`
+    /// `safety_examples/<name>.yaml`
     SafetyExamples,
 }
 
@@ -53,6 +53,7 @@ impl FileKind {
         match name.split_once('/') {
             Some(("questions", rest)) if !rest.contains('/') => Some(Self::Questions),
             Some(("articles", rest)) if !rest.contains('/') => Some(Self::Article),
+            Some(("safety_examples", rest)) if !rest.contains('/') => Some(Self::SafetyExamples),
             Some(("fr", "safety.yaml")) => Some(Self::Safety),
             Some(("fr", "messages.yaml")) => Some(Self::TranslatedMessages),
             Some(_) => None,
@@ -64,14 +65,13 @@ impl FileKind {
     #[must_use]
     pub fn single_file(self) -> Option<&'static str> {
         match self {
-            Self::Questions | Self::Article | Self::TranslatedMessages => None,
+            Self::Questions | Self::Article | Self::TranslatedMessages | Self::SafetyExamples => None,
             Self::Helplines => Some("helplines.yaml"),
             Self::Sources => Some("sources.yaml"),
             Self::Words => Some("words.yaml"),
             Self::NotOurs => Some("not_ours.yaml"),
             Self::Messages => Some("messages.yaml"),
             Self::Safety => Some("safety.yaml"),
-            Self::SafetyExamples => Some("safety_examples.yaml"),
         }
     }
 

@@ -21,6 +21,7 @@ pub use problem::{Place, Problem, Severity, sort};
 pub use sheet::{ContentFile, LARGEST_FILE};
 
 use crate::matching::{Document, Lexicon, NotOurs};
+use crate::safety::shape::ExamplesFile;
 use crate::safety::{Guard, Language};
 use draft::Draft;
 use messages::{Messages, TranslatedMessages};
@@ -45,18 +46,23 @@ pub struct Checked {
     pub knowledge: Knowledge,
     /// The safety rules, compiled, their own examples run.
     pub guard: Guard,
+    /// Messages that the guard can learn from.
+    pub examples: ExamplesFile,
     /// What moderators should be told; nothing that keeps the content from being used.
     pub warnings: Vec<Problem>,
 }
 
-/// Warnings for the phrasings of `files` that find another entry than their own; `finds` gives the number of the entry
-/// that a text finds first. For content that was read without errors.
+/// Warnings for the phrasings of `files` that find another entry than their own, or that `guard` hears as unsafe because
+/// they are like its examples; `finds` gives the number of the entry that a text finds first. For content that was read
+/// without errors.
 #[must_use]
-pub fn phrasings_that_miss(files: &[ContentFile], finds: impl Fn(&str) -> Option<usize>) -> Vec<Problem> {
-    let mut problems = Vec::new();
+pub fn phrasings_that_miss(
+    files: &[ContentFile],
+    guard: &Guard,
+    finds: impl Fn(&str) -> Option<usize> + Sync,
+) -> Vec<Problem> {
     let draft = Draft::read(files, &mut Vec::new());
-    checks::phrasings_find_their_entry(&draft, &finds, &mut problems);
-    problems
+    checks::phrasings_find_their_entry(&draft, guard, &finds)
 }
 
 impl Knowledge {
@@ -66,13 +72,14 @@ impl Knowledge {
     /// Every problem at once, warnings included, sorted by place, when one of them at least is an error.
     pub fn read(files: &[ContentFile]) -> Result<Checked, Vec<Problem>> {
         let mut problems = Vec::new();
-        let draft = Draft::read(files, &mut problems);
+        let mut draft = Draft::read(files, &mut problems);
         let guard = draft.guard(&mut problems);
+        let examples = std::mem::take(&mut draft.examples);
         checks::run(&draft, guard.as_ref(), &mut problems);
         sort(&mut problems);
         let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
         match (guard, draft.into_knowledge()) {
-            (Some(guard), Some(knowledge)) if !refused => Ok(Checked { knowledge, guard, warnings: problems }),
+            (Some(guard), Some(knowledge)) if !refused => Ok(Checked { knowledge, guard, examples, warnings: problems }),
             _ => Err(problems),
         }
     }
@@ -129,6 +136,13 @@ impl Knowledge {
     #[must_use]
     pub fn not_ours(&self) -> &NotOurs {
         &self.not_ours
+    }
+
+    /// Messages that ask for nothing but an answer, or for nothing at all: headings, phrasings, ordinary talk.
+    pub fn ordinary(&self) -> impl Iterator<Item = &str> {
+        let headings = self.entries.iter().map(|entry| entry.question.as_str());
+        let phrasings = self.entries.iter().flat_map(|entry| &entry.also_asked).map(String::as_str);
+        headings.chain(phrasings).chain(self.not_ours.talk.iter().map(String::as_str))
     }
 
     /// What the matching engine reads: one document an entry, in the same order.

@@ -27,6 +27,8 @@ pub(crate) struct Features {
 #[derive(Default)]
 pub(crate) struct FeatureCounts {
     numbers: FxHashMap<u64, u32>,
+    /// The numbers of each word's character grams: words come again and again.
+    grams: FxHashMap<u64, Box<[u32]>>,
     seen_in: Vec<u32>,
     texts: u32,
 }
@@ -36,10 +38,19 @@ impl FeatureCounts {
     pub(crate) fn add(&mut self, words: &[&Token]) -> Vector {
         self.texts += 1;
         let mut found: Vector = Vec::with_capacity(words.len() * 20);
-        each_feature(words, |name, weight| {
-            let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-            found.push((*self.numbers.entry(name).or_insert(next), weight));
-        });
+        let number = |numbers: &mut FxHashMap<u64, u32>, name: u64| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(name).or_insert(next)
+        };
+        each_word(words, |name, weight| found.push((number(&mut self.numbers, name), weight)));
+        for token in words.iter().filter(|token| !token.is_stop) {
+            let grams = self.grams.entry(name(A_WORD, token.word.as_bytes())).or_insert_with(|| {
+                let mut grams = Vec::new();
+                each_gram(&token.word, &mut |name, _| grams.push(number(&mut self.numbers, name)));
+                grams.into_boxed_slice()
+            });
+            found.extend(grams.iter().map(|gram| (*gram, GRAM)));
+        }
         self.seen_in.resize(self.numbers.len(), 0);
         once_each(&mut found);
         found.shrink_to_fit();

@@ -67,6 +67,16 @@ pub(super) struct Heard {
     pub(super) variant: Variant,
 }
 
+/// What was heard in a message.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Alike {
+    pub(super) heard: Vec<Heard>,
+    /// How likely a crisis is in the most telling piece, whatever its words.
+    pub(super) crisis: f32,
+    /// How likely it is that the person is low or worse.
+    pub(super) trouble: f32,
+}
+
 impl Likeness {
     /// Fits the model; `ordinary` are messages that ask for nothing but an answer, each as its sentences.
     pub(super) fn fit(examples: &ExamplesFile, ordinary: &[Vec<Vec<Word>>]) -> Self {
@@ -79,56 +89,62 @@ impl Likeness {
             &examples.soft,
             &examples.ordinary,
         ];
-        let mut texts: Vec<(u32, Vec<Token>)> = Vec::new();
+        let mut words = Dictionary::default();
+        let mut texts: Vec<Text> = Vec::new();
         for (class, list) in (0..).zip(lists) {
-            texts.extend(list.iter().map(|text| (class, tokens(&super::normalise::sentences(&text.0).concat()))));
+            texts.extend(list.iter().map(|text| words.text(class, &super::normalise::sentences(&text.0).concat())));
         }
-        texts.extend(ordinary.iter().map(|sentences| (ORDINARY, tokens(&sentences.concat()))));
+        texts.extend(ordinary.iter().map(|sentences| words.text(ORDINARY, &sentences.concat())));
         // Every sentence of an ordinary message is ordinary by itself too, and is read by itself later.
         let apart = ordinary.iter().filter(|sentences| sentences.len() > 1).flatten();
-        texts.extend(apart.map(|sentence| (ORDINARY, tokens(sentence))));
+        texts.extend(apart.map(|sentence| words.text(ORDINARY, sentence)));
         let mut counts = FeatureCounts::default();
-        let mut vectors: Vec<Vector> =
-            texts.iter().map(|(_, tokens)| counts.add(&tokens.iter().collect::<Vec<_>>())).collect();
+        let mut vectors: Vec<Vector> = texts.iter().map(|text| counts.add(&words.tokens_of(text))).collect();
         let features = counts.finish();
         vectors.iter_mut().for_each(|vector| features.weigh(vector));
-        let classes = texts.iter().map(|(class, _)| *class);
-        let lessons: Vec<Lesson<'_>> =
-            classes.zip(&vectors).map(|(class, vector)| Lesson { class, vector, weight: 1.0 }).collect();
-        let fit = Fit { learnt: LEARNT };
-        let model = Model::fit(&lessons, features.len(), ORDINARY as usize + 1, fit);
-        let spelling = Spelling::new(&BTreeMap::new(), usual_words(&texts).into_iter());
-        Self { features, model, telling: telling(&texts), spelling }
+        let lesson = |(text, vector)| {
+            let (Text { class, .. }, vector): (&Text, &Vector) = (text, vector);
+            Lesson { class: *class, vector, weight: 1.0 }
+        };
+        let lessons: Vec<Lesson<'_>> = texts.iter().zip(&vectors).map(lesson).collect();
+        let model = Model::fit(&lessons, features.len(), ORDINARY as usize + 1, Fit { learnt: LEARNT });
+        let spelling = Spelling::new(&BTreeMap::new(), words.usual(&texts).into_iter());
+        Self { features, model, telling: words.telling(&texts), spelling }
     }
 
     /// What a message is like: each sentence, and the whole in pieces that overlap, since some things are said only
     /// between the lines.
-    pub(super) fn hear(&self, sentences: &[Vec<Word>]) -> Vec<Heard> {
+    pub(super) fn hear(&self, sentences: &[Vec<Word>]) -> Alike {
         let sentences: Vec<Vec<Word>> = sentences.iter().map(|sentence| self.spelling.correct(sentence)).collect();
-        let mut heard: Vec<Heard> = sentences.iter().flat_map(|sentence| self.hear_pieces(sentence)).collect();
-        if sentences.len() > 1 {
-            heard.extend(self.hear_pieces(&sentences.concat()));
+        let mut alike = Alike::default();
+        for sentence in &sentences {
+            self.hear_pieces(sentence, &mut alike);
         }
-        heard
+        if sentences.len() > 1 {
+            self.hear_pieces(&sentences.concat(), &mut alike);
+        }
+        alike
     }
 
-    fn hear_pieces(&self, words: &[Word]) -> Vec<Heard> {
-        let mut heard = Vec::new();
+    fn hear_pieces(&self, words: &[Word], alike: &mut Alike) {
         let mut start = 0;
         loop {
             let end = words.len().min(start + PIECE);
-            heard.extend(self.hear_piece(&words[start..end]));
+            self.hear_piece(&words[start..end], alike);
             if end == words.len() {
-                return heard;
+                return;
             }
             start += STRIDE;
         }
     }
 
-    fn hear_piece(&self, piece: &[Word]) -> Option<Heard> {
+    fn hear_piece(&self, piece: &[Word], alike: &mut Alike) {
         let tokens = tokens(piece);
         let tokens: Vec<&Token> = tokens.iter().collect();
         let mut likely = self.model.probabilities(&self.features.vector(&tokens));
+        let crisis = likely[0] + likely[1];
+        alike.crisis = alike.crisis.max(crisis);
+        alike.trouble = alike.trouble.max(crisis + likely[5]);
         let said =
             tokens.iter().filter_map(|token| self.telling.get(&token.stem)).fold(0, |all, classes| all | classes);
         for (class, likely) in likely.iter_mut().enumerate().take(ORDINARY as usize) {
@@ -137,7 +153,7 @@ impl Likeness {
                 *likely = 0.0;
             }
         }
-        decide(&likely)
+        alike.heard.extend(decide(&likely));
     }
 }
 
@@ -164,48 +180,76 @@ fn decide(likely: &[f32]) -> Option<Heard> {
     None
 }
 
-/// Words that stand in this many texts and more, the most frequent first: what a slip is taken for.
-fn usual_words(texts: &[(u32, Vec<Token>)]) -> Vec<String> {
-    let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
-    for token in texts.iter().flat_map(|(_, tokens)| tokens) {
-        *counts.entry(token.word.as_str()).or_default() += 1;
-    }
-    let mut usual: Vec<(u32, &str)> =
-        counts.into_iter().filter(|(_, count)| *count >= USUAL).map(|(word, count)| (count, word)).collect();
-    usual.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    usual.into_iter().map(|(_, word)| word.to_owned()).collect()
-}
-
 fn tokens(words: &[Word]) -> Vec<Token> {
     words.iter().map(|word| Token::new(word.raw.clone())).collect()
 }
 
-/// For each stem the classes, as bits, in whose examples it stands this much more often than in ordinary talk. A message
-/// without such a word is like nothing, whatever its small words say.
-fn telling(texts: &[(u32, Vec<Token>)]) -> FxHashMap<String, u8> {
-    let mut counts: FxHashMap<&str, [u32; 7]> = FxHashMap::default();
-    let mut totals = [0_u32; 7];
-    for (class, tokens) in texts {
-        let class = *class as usize;
-        totals[class] += 1;
-        let mut seen: Vec<&str> =
-            tokens.iter().filter(|token| !token.is_stop).map(|token| token.stem.as_str()).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        for stem in seen {
-            counts.entry(stem).or_default()[class] += 1;
-        }
+/// A text to learn from: its class, and its words by their numbers in the dictionary.
+struct Text {
+    class: u32,
+    words: Vec<u32>,
+}
+
+/// Every word of the texts once: words come again and again.
+#[derive(Default)]
+struct Dictionary {
+    numbers: FxHashMap<String, u32>,
+    tokens: Vec<Token>,
+}
+
+impl Dictionary {
+    fn text(&mut self, class: u32, words: &[Word]) -> Text {
+        let number = |word: &Word| {
+            if let Some(number) = self.numbers.get(&word.raw) {
+                return *number;
+            }
+            let number = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX);
+            self.numbers.insert(word.raw.clone(), number);
+            self.tokens.push(Token::new(word.raw.clone()));
+            number
+        };
+        Text { class, words: words.iter().map(number).collect() }
     }
-    let rate = |count: u32, total: u32| (f64::from(count) + 0.5) / (f64::from(total) + 1.0);
-    let mut telling = FxHashMap::default();
-    for (stem, count) in counts {
-        let ordinary = rate(count[6], totals[6]);
-        let classes =
-            (0..6).filter(|class| count[*class] >= 2 && rate(count[*class], totals[*class]) >= MORE_OFTEN * ordinary);
-        let classes = classes.fold(0_u8, |bits, class| bits | 1 << class);
-        if classes != 0 {
-            telling.insert(stem.to_owned(), classes);
-        }
+
+    fn tokens_of(&self, text: &Text) -> Vec<&Token> {
+        text.words.iter().map(|number| &self.tokens[*number as usize]).collect()
     }
-    telling
+
+    /// Words that come [`USUAL`] times and more, the most frequent first: what a slip is taken for.
+    fn usual(&self, texts: &[Text]) -> Vec<String> {
+        let mut counts = vec![0_u32; self.tokens.len()];
+        for number in texts.iter().flat_map(|text| &text.words) {
+            counts[*number as usize] += 1;
+        }
+        let words = counts.into_iter().zip(&self.tokens).map(|(count, token)| (count, token.word.as_str()));
+        let mut usual: Vec<(u32, &str)> = words.filter(|(count, _)| *count >= USUAL).collect();
+        usual.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        usual.into_iter().map(|(_, word)| word.to_owned()).collect()
+    }
+
+    /// For each stem the classes, as bits, in whose examples it stands [`MORE_OFTEN`] than in ordinary talk. A message
+    /// without such a word is like nothing, whatever its small words say.
+    fn telling(&self, texts: &[Text]) -> FxHashMap<String, u8> {
+        let mut counts: FxHashMap<&str, [u32; 7]> = FxHashMap::default();
+        let mut totals = [0_u32; 7];
+        for text in texts {
+            let class = text.class as usize;
+            totals[class] += 1;
+            let told = self.tokens_of(text).into_iter().filter(|token| !token.is_stop);
+            let mut seen: Vec<&str> = told.map(|token| token.stem.as_str()).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            for stem in seen {
+                counts.entry(stem).or_default()[class] += 1;
+            }
+        }
+        let rate = |count: u32, total: u32| (f64::from(count) + 0.5) / (f64::from(total) + 1.0);
+        let is_telling = |count: &[u32; 7], class: usize| {
+            let ordinary = rate(count[ORDINARY as usize], totals[ORDINARY as usize]);
+            count[class] >= 2 && rate(count[class], totals[class]) >= MORE_OFTEN * ordinary
+        };
+        let classes = |count: &[u32; 7]| (0..6).filter(|class| is_telling(count, *class)).fold(0, |bits, class| bits | 1 << class);
+        let telling = counts.into_iter().map(|(stem, count)| (stem.to_owned(), classes(&count)));
+        telling.filter(|(_, classes)| *classes != 0).collect()
+    }
 }

@@ -37,7 +37,7 @@ pub struct SafetyFile {
 #[serde(transparent)]
 pub struct Pattern(#[schemars(length(max = 1000), regex(pattern = r"\S"))] pub String);
 
-/// `safety_examples.yaml`: messages of each category, for hearing what no rule has words for. A message that was missed, or
+/// `safety_examples/<name>.yaml`: messages of each category, for hearing what no rule has words for. A message that was missed, or
 /// that was heard for nothing, belongs here in other words: never a member's own.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -63,6 +63,25 @@ pub struct ExamplesFile {
     /// Everything else, above all what only sounds like one of the others.
     #[serde(default)]
     pub ordinary: Vec<Pattern>,
+}
+
+impl ExamplesFile {
+    /// Takes over the examples of another file.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.crisis.append(&mut other.crisis);
+        self.crisis_someone_else.append(&mut other.crisis_someone_else);
+        self.emergency.append(&mut other.emergency);
+        self.dosing.append(&mut other.dosing);
+        self.diagnosis.append(&mut other.diagnosis);
+        self.soft.append(&mut other.soft);
+        self.ordinary.append(&mut other.ordinary);
+    }
+
+    /// Whether there is nothing to learn from.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.crisis.is_empty() && self.emergency.is_empty() && self.dosing.is_empty()
+    }
 }
 
 /// The rules by category, most urgent first.

@@ -87,7 +87,7 @@ impl Content {
     pub(crate) fn in_order() -> Self {
         let ours = read_folder(&our_folder()).expect("faq/ is there");
         let kept = |file: &ContentFile| {
-            file.name.ends_with("messages.yaml") || file.name == "helplines.yaml" || file.name.ends_with("safety.yaml")
+            file.name.ends_with("messages.yaml") || file.name.ends_with("safety.yaml")
         };
         let mut content = Self { files: ours.into_iter().filter(kept).collect() };
         content.put("questions/basics.yaml", BASICS.as_bytes());

@@ -105,9 +105,11 @@ fn what_measures_is_nowhere_learnt_from() {
         learnt.extend(entry.also_asked.iter().map(|phrasing| plain(phrasing)));
     }
     learnt.extend(bot.knowledge().not_ours().talk.iter().map(|talk| plain(talk)));
-    let examples = fs::read_to_string(our_folder().join("safety_examples.yaml")).expect("it is there");
-    let lists: HashMap<String, Vec<String>> = serde_json::from_value(yaml(&examples)).expect("lists of text");
-    learnt.extend(lists.into_values().flatten().map(|example| plain(&example)));
+    for file in fs::read_dir(our_folder().join("safety_examples")).expect("it is there") {
+        let text = fs::read_to_string(file.expect("it can be listed").path()).expect("it is text");
+        let lists: HashMap<String, Vec<String>> = serde_json::from_value(yaml(&text)).expect("lists of text");
+        learnt.extend(lists.into_values().flatten().map(|example| plain(&example)));
+    }
     let mut rows = 0;
     for item in fs::read_dir(our_folder().join("evaluation")).expect("it is there") {
         let path = item.expect("it can be listed").path();

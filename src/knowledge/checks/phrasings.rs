@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use crate::knowledge::draft::{At, Draft, Item};
 use crate::knowledge::problem::Problem;
 use crate::safety::{BY_EXAMPLES, Category, Guard};
@@ -83,44 +85,44 @@ pub(super) fn phrasings_are_many(draft: &Draft, problems: &mut Vec<Problem>) {
 /// A phrasing that a safety rule catches would never reach its entry; it belongs among that rule's examples. Kind words
 /// (soft) come before an answer and do not keep it back.
 pub(super) fn phrasings_are_safe(draft: &Draft, guard: &Guard, problems: &mut Vec<Problem>) {
-    for item in &draft.items {
-        for (phrasing, at) in phrasings(item) {
-            if let Some(concern) = guard.look(phrasing).filter(|concern| concern.category != Category::Soft) {
-                if concern.rule == BY_EXAMPLES {
-                    let what = format!("\"{phrasing}\" is heard as unsafe: it is like the safety examples");
-                    let remedy = "put it another way, or add a message like it to `ordinary` in safety_examples.yaml";
-                    problems.push(draft.warning(&at, what, remedy));
-                    continue;
-                }
-                let what = format!("the safety rule `{}` catches \"{phrasing}\"", concern.rule);
-                let remedy = "take it out here, and add it to the rule's must_fire in safety.yaml; or, if the rule is \
-                              wrong, to its must_not";
-                problems.push(draft.error(&at, what, remedy));
-            }
-        }
-    }
+    problems.extend(every_phrasing(draft, |_, phrasing, at| {
+        let concern = guard.look(phrasing).filter(|concern| concern.category != Category::Soft)?;
+        let what = format!("the safety rule `{}` catches \"{phrasing}\"", concern.rule);
+        let remedy = "take it out here, and add it to the rule's must_fire in safety.yaml; or, if the rule is wrong, to \
+                      its must_not";
+        Some(draft.error(at, what, remedy))
+    }));
 }
 
-/// A phrasing that finds another entry first shows two entries that claim the same words.
+/// A phrasing that finds another entry first shows two entries that claim the same words; one that `guard` hears as
+/// unsafe never reaches its entry.
 pub(crate) fn phrasings_find_their_entry(
     draft: &Draft,
-    finds: &dyn Fn(&str) -> Option<usize>,
-    problems: &mut Vec<Problem>,
-) {
-    for (number, item) in draft.items.iter().enumerate() {
-        for (phrasing, at) in phrasings(item) {
-            let found = finds(phrasing);
-            if found != Some(number) {
-                let other = found.map_or("nothing", |other| draft.items[other].shape.id.as_str());
-                let what = format!("\"{phrasing}\" finds {other} first, not `{}`", item.shape.id);
-                problems.push(draft.warning(
-                    &at,
-                    what,
-                    "move it to the entry that answers it, or make it more telling",
-                ));
-            }
+    guard: &Guard,
+    finds: &(dyn Fn(&str) -> Option<usize> + Sync),
+) -> Vec<Problem> {
+    every_phrasing(draft, |number, phrasing, at| {
+        if guard.look(phrasing).is_some_and(|concern| concern.rule == BY_EXAMPLES && concern.category != Category::Soft) {
+            let what = format!("\"{phrasing}\" is heard as unsafe: it is like the safety examples");
+            let remedy = "put it another way, or add a message like it to safety_examples/ordinary.yaml";
+            return Some(draft.warning(at, what, remedy));
         }
-    }
+        let found = finds(phrasing);
+        if found == Some(number) {
+            return None;
+        }
+        let other = found.map_or("nothing", |other| draft.items[other].shape.id.as_str());
+        let what = format!("\"{phrasing}\" finds {other} first, not `{}`", draft.items[number].shape.id);
+        Some(draft.warning(at, what, "move it to the entry that answers it, or make it more telling"))
+    })
+}
+
+/// What `look` finds wrong with each phrasing, given with its entry's number, in order; on every core, for there are many.
+fn every_phrasing(draft: &Draft, look: impl Fn(usize, &str, &At) -> Option<Problem> + Sync) -> Vec<Problem> {
+    let of_item = |(number, item): (usize, &Item)| {
+        phrasings(item).filter_map(|(phrasing, at)| look(number, phrasing, &at)).collect::<Vec<_>>()
+    };
+    draft.items.par_iter().enumerate().flat_map_iter(of_item).collect()
 }
 
 /// A word of words.yaml can mean two things, but not the same thing twice.

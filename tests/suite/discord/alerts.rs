@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::Running;
+use crate::content::{Content, our_folder};
 use crate::stand_in::{ALERTS, CHANNEL, Discord, FALLBACK, MEMBER, ON_CALL, OTHER, QUIET_ROLE, SERVER, Said, Writing};
 
 /// What somebody in danger writes, with a word that must be found in no file and no log.
@@ -115,7 +116,7 @@ fn what_is_private_stays_private_unless_the_person_says_so() {
 #[test]
 fn from_a_direct_message_the_home_servers_moderators_can_be_told() {
     let discord = Discord::start();
-    let content = crate::content::Content::in_order();
+    let content = Content::in_order();
     let home = SERVER.to_string();
     let _bot = Running::with(&discord, &content, &[("HOME_GUILD_ID", home.as_str())]);
     discord.wait_until_ready();
@@ -213,7 +214,10 @@ fn an_alert_that_nobody_takes_is_repeated_once_also_after_a_restart() {
 
 #[test]
 fn lines_by_country_are_for_whoever_presses() {
-    let (discord, _bot) = with_alerts();
+    let discord = Discord::start();
+    let lines = fs::read(our_folder().join("helplines.yaml")).expect("it is there");
+    let _bot = Running::with(&discord, &Content::in_order().with("helplines.yaml", lines), &[]);
+    discord.wait_until_ready();
     let asked = discord.write(Writing::to_the_bot(CRISIS));
     let reply = discord.wait_for_reply_to(asked);
     let lines = discord.press(OTHER, &reply, &reply.id_of("Lines by country"), None);

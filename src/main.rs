@@ -1,9 +1,14 @@
 //! The program: arguments, settings, run, the error chain, the exit code.
 
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use crps_faq_bot::cli::{self, Arguments};
+
+/// Building the bot takes much memory for a moment; the system's allocator keeps it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     // Settings may stand in a file beside the program; what is set in the environment wins. No file is no error.

@@ -1,7 +1,7 @@
 //! What speaks for an entry besides its score: how much of the question its own words explain, weighted by how telling
 //! each word is (inverse document frequency, Spärck Jones 1972, over entries).
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::vocabulary::Explained;
 use crate::text::{Token, english};
@@ -9,7 +9,7 @@ use crate::text::{Token, english};
 /// Which entries use which stems.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
-    entries: HashMap<String, Vec<u32>>,
+    entries: FxHashMap<String, Vec<u32>>,
     entry_count: usize,
 }
 
@@ -31,7 +31,7 @@ const ORDINARY: f64 = 0.7;
 impl Evidence {
     /// `asked` and `told` hold, for each entry, the words of each of its texts.
     pub(crate) fn new(asked: &[Vec<Vec<Explained>>], told: &[Vec<Vec<Explained>>]) -> Self {
-        let mut entries: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut entries: FxHashMap<String, Vec<u32>> = FxHashMap::default();
         for (number, texts) in asked.iter().zip(told).enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             let explained = texts.0.iter().chain(texts.1).flatten();

@@ -12,7 +12,7 @@ mod vocabulary;
 
 pub use explanation::{CountedWord, Explanation};
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use crate::learn::features::{FeatureCounts, Features, Vector, dot};
 use crate::learn::model::{Fit, Lesson, Model};
@@ -126,7 +126,7 @@ pub struct Index {
     nearest: Nearest,
     passages: Vec<Vec<Vector>>,
     evidence: Evidence,
-    foreign: HashSet<String>,
+    foreign: FxHashSet<String>,
 }
 
 /// An entry of the short list with its scores, each 0 to 1.

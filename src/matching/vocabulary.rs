@@ -1,7 +1,7 @@
 //! The words the content knows, for reading a question in them: what members' words mean (`words.yaml`), and the
 //! correction of words that nobody knows to the nearest that somebody does.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Lexicon;
 use crate::text::distance::{typo_budget, within};
@@ -10,13 +10,13 @@ use crate::text::{self, Token, english};
 /// The words of the content, with how often each is used.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    counts: HashMap<Box<str>, u32>,
+    counts: FxHashMap<Box<str>, u32>,
     /// Words that may be what was meant, by first letter and length in characters.
-    shelves: HashMap<(char, usize), Vec<Shelved>>,
-    kept: HashSet<Box<str>>,
-    meanings: HashMap<Box<str>, Vec<Meaning>>,
+    shelves: FxHashMap<(char, usize), Vec<Shelved>>,
+    kept: FxHashSet<Box<str>>,
+    meanings: FxHashMap<Box<str>, Vec<Meaning>>,
     /// Long names that are read as a short one, by their first word.
-    names: HashMap<Box<str>, Vec<Meaning>>,
+    names: FxHashMap<Box<str>, Vec<Meaning>>,
 }
 
 /// A word that may be what was meant, with its letters.

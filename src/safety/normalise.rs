@@ -1,7 +1,7 @@
 //! One spelling for what is meant, whatever is done to hide or hurt it. Applied to rules and messages alike: folding,
 //! markup off, leet letters, letters spaced out, drawn-out letters. Sentences come out as rows of words.
 
-use crate::text::{fold::fold, markup};
+use crate::text::{english, fold::fold, markup};
 
 /// A word as rules see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,9 @@ pub(super) fn sentences(text: &str) -> Vec<Vec<Word>> {
             token.push(c);
             continue;
         }
+        if !c.is_ascii() && !c.is_whitespace() && splits_a_word(&token, characters.clone()) {
+            continue;
+        }
         if !token.is_empty() {
             tokens.push(std::mem::take(&mut token));
         }
@@ -46,6 +49,15 @@ fn end_sentence(tokens: &mut Vec<String>, sentences: &mut Vec<Vec<Word>>) {
     if !words.is_empty() {
         sentences.push(words);
     }
+}
+
+/// Whether a sign stands inside a word: what comes before and after make a common one together, or neither is one. Between
+/// two words, as in "fine😂thanks", it parts them.
+fn splits_a_word(before: &str, after: impl Iterator<Item = char>) -> bool {
+    let rest: String = after.take_while(|c| c.is_alphabetic()).collect();
+    let is_whole = || english::is_common(&format!("{before}{rest}"));
+    let are_parts = || !english::is_common(before) && !english::is_common(&rest);
+    before.ends_with(char::is_alphabetic) && !rest.is_empty() && (is_whole() || are_parts())
 }
 
 /// Letters, digits and apostrophes; of the leet signs those between two letters.
@@ -157,6 +169,8 @@ mod tests {
         check("||kill|| **myself**", &["kill myself"]);
         check("s.u.i.c.i.d.e", &["suicide"]);
         check("k\u{200b}ill", &["kill"]);
+        check("ki😀ll my❤self", &["kill myself"]);
+        check("fine😂thanks", &["fine 😂 thanks"]);
         check("900mg at 3pm", &["900 mg at 3pm"]);
     }
 

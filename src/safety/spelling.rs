@@ -2,17 +2,19 @@
 //! is no word of its own. Uses a deletion index (Garbe 2012), so that a lookup costs the same however many words
 //! there are.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::normalise::{Word, word};
 use crate::text::english;
 
 #[derive(Debug, Default)]
 pub(super) struct Spelling {
-    listed: HashMap<String, Vec<Word>>,
+    listed: FxHashMap<String, Vec<Word>>,
     /// Each word with one letter taken out, to the words it may come from.
-    deletions: HashMap<String, Vec<String>>,
-    exact: BTreeSet<String>,
+    deletions: FxHashMap<String, Vec<String>>,
+    exact: FxHashSet<String>,
 }
 
 /// Listed words shorter than this are never read from a slip.

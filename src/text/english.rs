@@ -1,9 +1,10 @@
 //! Which words are ordinary English: a list of about 12,000 common ones, so that none of them is ever "corrected".
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static COMMON: LazyLock<HashSet<&'static str>> =
+use rustc_hash::FxHashSet;
+
+static COMMON: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| include_str!("english.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
 /// Whether a folded word is a common English one.

@@ -10,6 +10,7 @@ mod content;
 mod discord;
 mod hostile_texts;
 mod our_content;
+mod perturbations;
 mod replies;
 mod schemas;
 

@@ -57,6 +57,43 @@ pub struct Figures {
     pub silent: f64,
     /// Share of rows without an entry that were answered.
     pub false_answers: f64,
+    /// Whether scores mean what they say: for each tenth of the scale, how many best candidates had such a score and what
+    /// share of them was right. A row without an entry makes its best candidate wrong.
+    #[serde(skip)]
+    pub calibration: [Bin; 10],
+}
+
+/// The best candidates whose score lies in one tenth of the scale.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Bin {
+    /// How many there are.
+    pub count: usize,
+    /// The share that is right, 0..1.
+    pub right: f64,
+}
+
+/// What became of a row, for comparing two states of the content.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fate {
+    /// In words: `right`, `offered`, or what [`Miss`] says.
+    pub what: &'static str,
+    /// The best candidate.
+    pub best: Option<String>,
+}
+
+/// What becomes of a row.
+#[must_use]
+pub fn fate(bot: &Bot, row: &Row) -> Fate {
+    let outcome = answer(bot, row);
+    let seen = Seen::new(bot, row, &outcome);
+    let what = seen.miss(row).unwrap_or(if seen.offered { "offered" } else { "right" });
+    let best = outcome.found.candidates.first();
+    Fate { what, best: best.map(|best| bot.knowledge().entries()[best.document].id.clone()) }
+}
+
+fn answer(bot: &Bot, row: &Row) -> Outcome {
+    let heard = if row.mode == Mode::Ask { Heard::Asked } else { Heard::Overheard };
+    bot.answer(&Message { text: &row.q, before: &[], heard })
 }
 
 /// A row that did not go as it should.
@@ -80,10 +117,12 @@ pub fn measure(bot: &Bot, rows: &[Row]) -> (Figures, Vec<Miss>) {
     let mut tally = Tally::default();
     let mut misses = Vec::new();
     for row in rows {
-        let heard = if row.mode == Mode::Ask { Heard::Asked } else { Heard::Overheard };
-        let outcome = bot.answer(&Message { text: &row.q, before: &[], heard });
+        let outcome = answer(bot, row);
         let seen = Seen::new(bot, row, &outcome);
         tally.add(row, &seen);
+        if let Some(best) = outcome.found.candidates.first() {
+            tally.weigh(row, best.score, seen.rank == Some(0));
+        }
         if let Some(what) = seen.miss(row) {
             let best = outcome.found.candidates.first();
             misses.push(Miss {
@@ -157,9 +196,20 @@ struct Tally {
     wrong: usize,
     silent: usize,
     false_answers: usize,
+    /// By tenth of the score: how many best candidates, and how many of them right.
+    scores: [(usize, usize); 10],
 }
 
 impl Tally {
+    fn weigh(&mut self, row: &Row, score: f64, is_right: bool) {
+        if !row.either {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a score lies between 0 and 1")]
+            let tenth = ((score * 10.0) as usize).min(9);
+            self.scores[tenth].0 += 1;
+            self.scores[tenth].1 += usize::from(is_right);
+        }
+    }
+
     fn add(&mut self, row: &Row, seen: &Seen) {
         if row.either {
             return;
@@ -189,6 +239,7 @@ impl Tally {
             answered_wrong: share(self.wrong, self.with),
             silent: share(self.silent, self.with),
             false_answers: share(self.false_answers, self.without),
+            calibration: self.scores.map(|(count, right)| Bin { count, right: share(right, count) }),
         }
     }
 }

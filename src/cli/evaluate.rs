@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 
 use super::{FAILED, load};
-use crate::evaluation::{Figures, Mode, Row, measure};
+use crate::bot::Bot;
+use crate::evaluation::{Bin, Fate, Figures, Mode, Row, fate, measure};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -17,12 +18,18 @@ pub(super) struct Options {
     /// JSON of figures that must be reached: by mode and name, {"ask": {"top1": 0.8}}
     #[arg(long, value_name = "FILE")]
     floor: Option<PathBuf>,
+    /// An older content folder: shows only the questions that fare differently there
+    #[arg(long, value_name = "OLD", conflicts_with = "floor")]
+    compare: Option<PathBuf>,
 }
 
 pub(super) fn run(faq: &Path, options: &Options) -> anyhow::Result<ExitCode> {
     let rows = read_rows(&options.file)?;
     let floors = options.floor.as_deref().map(read_floors).transpose()?.unwrap_or_default();
     let Some(bot) = load(faq)? else { return Ok(ExitCode::from(FAILED)) };
+    if let Some(old) = &options.compare {
+        return compare(&bot, old, &rows);
+    }
     let mut below = Vec::new();
     for (mode, name) in [(Mode::Ask, "ask"), (Mode::Ambient, "ambient")] {
         let rows: Vec<Row> = rows.iter().filter(|row| row.mode == mode).cloned().collect();
@@ -41,12 +48,38 @@ pub(super) fn run(faq: &Path, options: &Options) -> anyhow::Result<ExitCode> {
             );
         }
         println!("{name}: {}", line(&figures)?);
+        print!("{}", calibration(name, &figures));
         below.extend(missed(name, &figures, floors.get(name))?);
     }
     for miss in &below {
         eprintln!("{miss}");
     }
     Ok(if below.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+}
+
+/// Questions whose fate differs between an older folder and this one.
+fn compare(bot: &Bot, old: &Path, rows: &[Row]) -> anyhow::Result<ExitCode> {
+    let Some(before) = load(old)? else { return Ok(ExitCode::from(FAILED)) };
+    let mut changed = 0;
+    for row in rows {
+        let (was, is) = (fate(&before, row), fate(bot, row));
+        if was != is {
+            changed += 1;
+            let said = |fate: &Fate| format!("{} ({})", fate.what, fate.best.as_deref().unwrap_or("nothing"));
+            println!("{:?} wants {}: was {}, is {}", row.q, row.labels.join(" or "), said(&was), said(&is));
+        }
+    }
+    println!("{changed} of {} questions changed", rows.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether scores mean what they say, a line for each tenth in which there are any.
+fn calibration(name: &str, figures: &Figures) -> String {
+    let bins = figures.calibration.iter().enumerate().filter(|(_, bin)| bin.count > 0);
+    let row = |(tenth, bin): (usize, &Bin)| {
+        format!("{name} score 0.{tenth} and up: {} questions, {:.2} right\n", bin.count, bin.right)
+    };
+    bins.map(row).collect()
 }
 
 fn read_rows(path: &Path) -> anyhow::Result<Vec<Row>> {

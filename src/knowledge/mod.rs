@@ -79,7 +79,9 @@ impl Knowledge {
         sort(&mut problems);
         let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
         match (guard, draft.into_knowledge()) {
-            (Some(guard), Some(knowledge)) if !refused => Ok(Checked { knowledge, guard, examples, warnings: problems }),
+            (Some(guard), Some(knowledge)) if !refused => {
+                Ok(Checked { knowledge, guard, examples, warnings: problems })
+            }
             _ => Err(problems),
         }
     }

@@ -33,16 +33,28 @@ pub(crate) struct FeatureCounts {
     texts: u32,
 }
 
+/// The features of a text: its vector once [`Features::weigh`] has weighed them.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    pub(crate) vector: Vector,
+    /// A number that hangs on the text's words alone.
+    pub(crate) key: u64,
+}
+
 impl FeatureCounts {
-    /// Counts the features of one more text, and gives them: their vector once [`Features::weigh`] has weighed it.
-    pub(crate) fn add(&mut self, words: &[&Token]) -> Vector {
+    /// Counts the features of one more text, and gives them.
+    pub(crate) fn add(&mut self, words: &[&Token]) -> Counted {
         self.texts += 1;
         let mut found: Vector = Vec::with_capacity(words.len() * 20);
         let number = |numbers: &mut FxHashMap<u64, u32>, name: u64| {
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
             *numbers.entry(name).or_insert(next)
         };
-        each_word(words, |name, weight| found.push((number(&mut self.numbers, name), weight)));
+        let mut key = 0_u64;
+        each_word(words, |name, weight| {
+            key = key.rotate_left(5) ^ name;
+            found.push((number(&mut self.numbers, name), weight));
+        });
         for token in words.iter().filter(|token| !token.is_stop) {
             let grams = self.grams.entry(name(A_WORD, token.word.as_bytes())).or_insert_with(|| {
                 let mut grams = Vec::new();
@@ -57,7 +69,7 @@ impl FeatureCounts {
         for (number, _) in &found {
             self.seen_in[*number as usize] += 1;
         }
-        found
+        Counted { vector: found, key }
     }
 
     pub(crate) fn finish(self) -> Features {
@@ -74,11 +86,11 @@ impl Features {
     }
 
     /// Makes a vector of the features that were counted.
-    pub(crate) fn weigh(&self, counted: &mut Vector) {
-        for (number, weight) in counted.iter_mut() {
+    pub(crate) fn weigh(&self, counted: &mut Counted) {
+        for (number, weight) in &mut counted.vector {
             *weight *= self.idf[*number as usize];
         }
-        normalise(counted);
+        normalise(&mut counted.vector);
     }
 
     /// The vector of a text. Features no phrasing has are left out.

@@ -14,7 +14,7 @@ pub use explanation::{CountedWord, Explanation};
 
 use rustc_hash::FxHashSet;
 
-use crate::learn::features::{FeatureCounts, Features, Vector, dot};
+use crate::learn::features::{Counted, FeatureCounts, Features, Vector, dot};
 use crate::learn::model::{Fit, Lesson, Model};
 use crate::question::{Addressing, Question};
 use crate::text::{self, is_stop_word};
@@ -159,11 +159,11 @@ impl Index {
         let told: Vec<Vec<Vec<Explained>>> = told.iter().map(|texts| read(texts)).collect();
         let talk = read(&not_ours.talk.iter().map(|talk| text::words(talk)).collect::<Vec<_>>());
         let mut counts = FeatureCounts::default();
-        let mut vectors = |texts: &[Vec<Explained>]| -> Vec<Vector> {
+        let mut vectors = |texts: &[Vec<Explained>]| -> Vec<Counted> {
             texts.iter().map(|words| counts.add(&flatten(words))).collect()
         };
-        let mut phrasings: Vec<Vec<Vector>> = asked.iter().map(|texts| vectors(texts)).collect();
-        let mut told_vectors: Vec<Vec<Vector>> = told.iter().map(|texts| vectors(texts)).collect();
+        let mut phrasings: Vec<Vec<Counted>> = asked.iter().map(|texts| vectors(texts)).collect();
+        let mut told_vectors: Vec<Vec<Counted>> = told.iter().map(|texts| vectors(texts)).collect();
         let mut talk = vectors(&talk);
         let features = counts.finish();
         phrasings.iter_mut().chain(&mut told_vectors).flatten().chain(&mut talk).for_each(|one| features.weigh(one));
@@ -174,8 +174,10 @@ impl Index {
             texts.iter().map(|words| features.word_vector(&flatten(words))).collect()
         };
         let nearest = Nearest::new(&asked.iter().map(|texts| word_vectors(texts)).collect::<Vec<_>>(), features.len());
-        let passages =
-            documents.iter().zip(told_vectors).map(|(document, mut told)| told.split_off(document.keywords.len()));
+        let passages = documents.iter().zip(told_vectors).map(|(document, mut told)| {
+            let passages = told.split_off(document.keywords.len());
+            passages.into_iter().map(|passage| passage.vector).collect()
+        });
         Self {
             model,
             passages: passages.collect(),
@@ -319,10 +321,10 @@ fn told_words(document: &Document) -> Vec<Vec<String>> {
     document.keywords.iter().chain(&document.passages).map(|told| text::words(told)).collect()
 }
 
-fn lessons<'a>(phrasings: &'a [Vec<Vector>], told: &'a [Vec<Vector>], talk: &'a [Vector]) -> Vec<Lesson<'a>> {
-    let of = |class: usize, vectors: &'a [Vector], weight: f32| {
+fn lessons<'a>(phrasings: &'a [Vec<Counted>], told: &'a [Vec<Counted>], talk: &'a [Counted]) -> Vec<Lesson<'a>> {
+    let of = |class: usize, texts: &'a [Counted], weight: f32| {
         let class = u32::try_from(class).unwrap_or(u32::MAX);
-        vectors.iter().map(move |vector| Lesson { class, vector, weight })
+        texts.iter().map(move |Counted { vector, key }| Lesson { class, vector, weight, key: *key })
     };
     let asked = phrasings.iter().enumerate().flat_map(|(class, vectors)| of(class, vectors, 1.0));
     let told = told.iter().enumerate().flat_map(|(class, vectors)| of(class, vectors, PASSAGE_LESSON));

@@ -198,11 +198,30 @@ fn evaluate_prints_figures_and_misses_and_holds_a_floor() {
     assert_eq!(output.status.code(), Some(0));
     assert!(stdout(&output).contains("top1 0.500"), "{}", stdout(&output));
     assert!(stdout(&output).contains("wants spread"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("2 questions, 0.50 right"), "{}", stdout(&output));
     let floor = folder.path().join("floor.json");
     std::fs::write(&floor, "{\"ask\": {\"top1\": 0.9}}").expect("the file can be written");
     let output = run(folder.path(), &["evaluate", file, "--floor", floor.to_str().expect("UTF-8")], "");
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("top1"), "{}", stderr(&output));
+}
+
+#[test]
+fn evaluate_compares_with_an_older_folder() {
+    let old = Content::in_order().on_disk();
+    let new = Content::in_order()
+        .changed("questions/basics.yaml", "    - painsomnia", "    - noodling on the sofa")
+        .on_disk();
+    let file = new.path().join("rows.jsonl");
+    let rows = "{\"q\": \"noodling on the sofa\", \"labels\": [\"sleep\"]}\n\
+                {\"q\": \"will it move to my other arm\", \"labels\": [\"spread\"]}\n";
+    std::fs::write(&file, rows).expect("the file can be written");
+    let (file, old) = (file.to_str().expect("UTF-8"), old.path().to_str().expect("UTF-8"));
+    let output = run(new.path(), &["evaluate", file, "--compare", old], "");
+    let said = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(said.contains("\"noodling on the sofa\" wants sleep: was") && said.contains("is right (sleep)"), "{said}");
+    assert!(said.contains("1 of 2 questions changed"), "{said}");
 }
 
 #[test]

@@ -86,9 +86,7 @@ impl Content {
     /// A small folder in order, with the project's own fixed sentences and safety rules.
     pub(crate) fn in_order() -> Self {
         let ours = read_folder(&our_folder()).expect("faq/ is there");
-        let kept = |file: &ContentFile| {
-            file.name.ends_with("messages.yaml") || file.name.ends_with("safety.yaml")
-        };
+        let kept = |file: &ContentFile| file.name.ends_with("messages.yaml") || file.name.ends_with("safety.yaml");
         let mut content = Self { files: ours.into_iter().filter(kept).collect() };
         content.put("questions/basics.yaml", BASICS.as_bytes());
         content.put("sources.yaml", SOURCES.as_bytes());

@@ -5,13 +5,14 @@ use std::fs;
 
 use serde_json::Value;
 
+use crps_faq_bot::bot::Bot;
 use crps_faq_bot::files::read_folder;
 use crps_faq_bot::knowledge::Severity;
 use crps_faq_bot::message::Message;
 use crps_faq_bot::reply::{LONGEST_REPLY, read_more};
 use crps_faq_bot::safety::Category;
 
-use crate::content::{our_bot, our_folder, today, told};
+use crate::content::{Content, our_bot, our_folder, today, told};
 
 #[test]
 fn our_content_has_no_problems() {
@@ -183,3 +184,63 @@ fn questions_written_apart_from_the_phrasings_find_their_entry() {
     });
     assert!(right.count() * 100 / rows.len() >= 75);
 }
+
+/// How many in a hundred other questions may change their first entry when one phrasing is added somewhere.
+const HARM: usize = 1;
+
+#[test]
+fn one_phrasing_more_helps_at_once_and_harms_hardly_any_other() {
+    let files = read_folder(&our_folder()).expect("faq/ is there");
+    let before = our_bot();
+    let rows = rows("questions.jsonl");
+    let first = |bot: &Bot, text: &str| {
+        let found = bot.answer(&Message::asked(text)).found;
+        found.candidates.first().map(|best| bot.knowledge().entries()[best.document].id.clone())
+    };
+    // The first question of the evaluation that does not find its entry is added to it, word for word.
+    let is_missed = |row: &&Value| {
+        let wanted = row["labels"][0].as_str().unwrap_or_default();
+        wanted != "none" && first(&before, row["q"].as_str().unwrap_or_default()).as_deref() != Some(wanted)
+    };
+    let missed = rows.iter().find(is_missed).expect("no set is found without a miss");
+    let (q, id) = (missed["q"].as_str().expect("text"), missed["labels"][0].as_str().expect("text"));
+    let mut changed = files.clone();
+    for file in &mut changed {
+        let text = String::from_utf8(file.bytes.clone()).expect("our files are text");
+        let at =
+            text.find(&format!("- id: {id}\n")).and_then(|start| Some(start + text[start..].find("also_asked:\n")?));
+        if let Some(at) = at {
+            let (head, tail) = text.split_at(at + "also_asked:\n".len());
+            let indent: String = tail.chars().take_while(|c| *c == ' ').collect();
+            file.bytes = format!("{head}{indent}- {}\n{tail}", serde_json::json!(q)).into_bytes();
+        }
+    }
+    let after = Bot::build(&changed).unwrap_or_else(|problems| panic!("{}", told(&problems)));
+    assert_eq!(first(&after, q).as_deref(), Some(id), "{q:?} finds its entry at once");
+    let other = |row: &&Value| row["q"] != missed["q"];
+    let moved = |row: &&Value| {
+        let q = row["q"].as_str().unwrap_or_default();
+        first(&before, q) != first(&after, q)
+    };
+    let others: Vec<&Value> = rows.iter().filter(other).collect();
+    let harmed = others.iter().copied().filter(|row| moved(row)).count();
+    assert!(harmed * 100 <= HARM * others.len(), "{harmed} of {} other questions find another entry", others.len());
+}
+
+/// Scores of four questions as the release build gives them; 1e-4 is allowed for the order in which sums are made.
+#[test]
+fn scores_are_the_same_on_every_build() {
+    let content = Content::in_order().bot();
+    for (text, score) in SCORES {
+        let found = content.answer(&Message::asked(text)).found;
+        let best = found.candidates.first().map_or(0.0, |best| best.score);
+        assert!((best - score).abs() < 1e-4, "{text:?} scores {best}");
+    }
+}
+
+const SCORES: [(&str, f64); 4] = [
+    ("can it move to my other arm", 0.0),
+    ("awake at night", 0.0),
+    ("what is the weather", 0.0),
+    ("does it travl", 0.0),
+];

@@ -102,7 +102,8 @@ pub(crate) fn phrasings_find_their_entry(
     finds: &(dyn Fn(&str) -> Option<usize> + Sync),
 ) -> Vec<Problem> {
     every_phrasing(draft, |number, phrasing, at| {
-        if guard.look(phrasing).is_some_and(|concern| concern.rule == BY_EXAMPLES && concern.category != Category::Soft) {
+        if guard.look(phrasing).is_some_and(|concern| concern.rule == BY_EXAMPLES && concern.category != Category::Soft)
+        {
             let what = format!("\"{phrasing}\" is heard as unsafe: it is like the safety examples");
             let remedy = "put it another way, or add a message like it to safety_examples/ordinary.yaml";
             return Some(draft.warning(at, what, remedy));

@@ -48,6 +48,18 @@ impl Bot {
         Ok(Self { knowledge, guard, index, warnings })
     }
 
+    /// The same in half the time: until [`Bot::build`] is done, the guard hears by examples as `before` does. Its rules are
+    /// those of the files.
+    ///
+    /// # Errors
+    /// As [`Bot::build`].
+    pub fn build_like(files: &[ContentFile], before: &Self) -> Result<Self, Vec<Problem>> {
+        let Checked { knowledge, mut guard, warnings, .. } = Knowledge::read(files)?;
+        guard.hear_as(&before.guard);
+        let index = Index::build(&knowledge.documents(), knowledge.lexicon(), knowledge.not_ours());
+        Ok(Self { knowledge, guard, index, warnings })
+    }
+
     /// Answers a message. Cannot fail on any text.
     #[must_use]
     pub fn answer(&self, message: &Message<'_>) -> Outcome {

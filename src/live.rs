@@ -13,7 +13,7 @@ use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use notify_debouncer_full::notify::RecursiveMode;
 use notify_debouncer_full::{DebounceEventResult, new_debouncer};
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::bot::Bot;
 use crate::files::read_folder;
@@ -26,7 +26,7 @@ pub struct Live {
 }
 
 /// Saves that follow each other within this time are read as one: editors write a file in several steps.
-const SETTLE: Duration = Duration::from_millis(400);
+const SETTLE: Duration = Duration::from_millis(300);
 
 /// Content is also looked at this often, for folders that tell of no change (network drives).
 const LOOK_ANYWAY: Duration = Duration::from_mins(1);
@@ -110,13 +110,19 @@ impl Live {
         }
     }
 
+    /// Takes new content in two steps: entries, texts and rules first, what the guard learns from all of it after.
     fn reload(&self, files: &[ContentFile], data: &Path) {
-        match Bot::build(files) {
+        match Bot::build_like(files, &self.bot()) {
             Ok(bot) => {
                 let entries = bot.knowledge().entries().len();
                 self.bot.store(Arc::new(bot));
                 info!(entries, "new content is live");
                 keep(files, data);
+                // The same files were in order a moment ago.
+                if let Ok(bot) = Bot::build(files) {
+                    self.bot.store(Arc::new(bot));
+                    debug!("the guard has learnt from the new content");
+                }
             }
             Err(problems) => {
                 tell(&problems);

@@ -117,7 +117,9 @@ impl Likeness {
         let mut counts = FeatureCounts::default();
         let mut vectors: Vec<Counted> = texts.iter().map(|text| counts.add(&words.tokens_of(text))).collect();
         let features = counts.finish();
-        vectors.iter_mut().for_each(|vector| features.weigh(vector));
+        for vector in &mut vectors {
+            features.weigh(vector);
+        }
         let lesson = |(text, counted)| {
             let (Text { class, .. }, Counted { vector, key }): (&Text, &Counted) = (text, counted);
             Lesson { class: *class, vector, weight: 1.0, key: *key }

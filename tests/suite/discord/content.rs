@@ -58,3 +58,23 @@ fn a_start_without_safety_rules_is_refused() {
     let mut bot = Running::with(&discord, &Content::in_order().without("safety.yaml"), &[]);
     assert_eq!(bot.exit_code(), Some(1));
 }
+
+#[test]
+fn a_save_that_was_cut_short_never_loads_and_the_whole_one_does() {
+    let discord = Discord::start();
+    let bot = Running::start(&discord);
+    let path = bot.faq.path().join("questions/basics.yaml");
+    let whole = fs::read_to_string(&path).expect("it is there").replace(SPREAD, "May CRPS spread?");
+    let (half, _) = whole.split_at(whole.len() * 3 / 4);
+    fs::write(&path, half).expect("it can be written");
+    bot.wait_for_log("was not taken");
+    let asked = discord.write(Writing::to_the_bot("will it move to my other arm"));
+    assert!(discord.wait_for_reply_to(asked).text().contains(SPREAD), "the content before goes on");
+    let kept = fs::read_to_string(bot.data.path().join("last-good/questions/basics.yaml")).expect("it is there");
+    assert!(kept.contains(SPREAD), "and so does its copy");
+
+    fs::write(&path, whole).expect("it can be written");
+    bot.wait_for_log("new content is live");
+    let asked = discord.write(Writing::to_the_bot("will it move to my other arm"));
+    assert!(discord.wait_for_reply_to(asked).text().contains("May CRPS spread?"));
+}

@@ -165,3 +165,14 @@ fn an_answer_that_comes_too_late_is_refused_and_logged_without_content() {
     assert!(shown.text().contains("your own words"));
     assert!(!bot.log().contains(&MEMBER.to_string()));
 }
+
+#[test]
+fn when_few_starts_are_left_it_waits_as_long_as_discord_says() {
+    let discord = Discord::start_as(Setup { starts_left: 3, ..Setup::default() });
+    let bot = Running::with(&discord, &Content::in_order(), &[]);
+    bot.wait_for_log("few starts are left today");
+    discord.wait_until_ready();
+    let log = bot.log();
+    let (waited, connected) = (log.find("few starts"), log.find("connecting to Discord"));
+    assert!(waited < connected, "{log}");
+}

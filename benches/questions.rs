@@ -56,7 +56,25 @@ fn real() -> String {
     let times = time(&questions, |question| {
         black_box(bot.answer(&Message::asked(question)));
     });
-    row("real", phrasings.len(), load, &times)
+    let guard = |characters: usize| {
+        let long = |first: usize| {
+            let mut text = String::new();
+            for nth in 0.. {
+                text.push_str(&questions[(first + nth) % questions.len()]);
+                text.push_str(". ");
+                if text.len() >= characters {
+                    break;
+                }
+            }
+            text.chars().take(characters).collect::<String>()
+        };
+        let texts: Vec<String> = (0..500).map(long).collect();
+        let times = time(&texts, |text| {
+            black_box(bot.guard().look(text));
+        });
+        row(&format!("guard alone, {characters} characters"), phrasings.len(), load, &times)
+    };
+    format!("{}\n{}\n{}", row("real", phrasings.len(), load, &times), guard(200), guard(4_000))
 }
 
 /// Generated phrasings; matching alone.

@@ -15,6 +15,7 @@ mod outbound;
 mod recent;
 mod rest;
 mod room;
+mod unread;
 
 pub use connect::{Stop, run};
 pub use doctor::{Finding, examine};

@@ -2,7 +2,7 @@
 
 use crps_faq_bot::message::Message;
 
-use crate::content::Content;
+use crate::content::{Content, our_folder};
 
 /// The reply to a question, as Discord message content.
 fn reply(content: &Content, text: &str) -> String {
@@ -74,4 +74,75 @@ fn warning_signs_carry_the_line_for_now() {
 fn what_is_not_known_is_said_and_not_guessed() {
     let text = reply(&Content::in_order(), "what is the capital of peru");
     assert!(text.contains("I will not guess"), "{text}");
+}
+
+/// Every text that answers danger or a request for a dose or a diagnosis, with its name and language file.
+fn safety_texts() -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for (file, at) in [("messages.yaml", "/safety"), ("fr/messages.yaml", "")] {
+        let yaml = std::fs::read_to_string(our_folder().join(file)).expect("it is there");
+        let value: serde_json::Value = serde_yaml::from_str(&yaml).expect("it is YAML");
+        let texts_there = value.pointer(at).and_then(serde_json::Value::as_object).expect("texts by name");
+        for (name, text) in texts_there {
+            let part = |key: &str| text[key].as_str().unwrap_or_default().to_owned();
+            if text.is_object() {
+                texts.push((format!("{file} {name}"), format!("{}\n{}", part("title"), part("text"))));
+            }
+        }
+    }
+    assert!(texts.len() > 15);
+    texts
+}
+
+#[test]
+fn safety_texts_are_short() {
+    for (name, text) in safety_texts() {
+        // French says the same in a fifth more words.
+        let english = if name.contains("crisis_and_emergency") { 120 } else { 90 };
+        let most = if name.starts_with("fr") { english * 6 / 5 } else { english };
+        let body = text.split_once('\n').map_or("", |(_, body)| body);
+        let words = body.split_whitespace().count();
+        assert!(words <= most, "{name} has {words} words");
+    }
+}
+
+#[test]
+fn safety_texts_say_nothing_that_hurts() {
+    const NEVER: [&str; 22] = [
+        "committed",
+        "commit suicide",
+        "successful",
+        "failed attempt",
+        "stay strong",
+        "i promise",
+        "we promise",
+        "think of your family",
+        "saves lives",
+        "detects suicide",
+        "god",
+        "pray",
+        "you must not",
+        "attention seeking",
+        "it gets better",
+        "everything happens for",
+        "confidential",
+        "@everyone",
+        "@here",
+        "are you planning",
+        "how would you do",
+        "s'est suicidé avec succès",
+    ];
+    for (name, text) in safety_texts() {
+        let folded = text.to_lowercase();
+        for never in NEVER {
+            let found = folded.split(|c: char| !c.is_alphanumeric() && c != '@' && c != '\'' && c != ' ').any(|part| {
+                part.contains(never) && (never.contains(' ') || part.split_whitespace().any(|word| word == never))
+            });
+            assert!(!found, "{name} says {never:?}");
+        }
+        assert!(!folded.contains(" mg") && !folded.contains('%'), "{name} names an amount or a rate");
+        let quotes_nickname = folded.matches("suicide disease").count();
+        let in_quotes = folded.matches("\"suicide disease\"").count();
+        assert_eq!(quotes_nickname, in_quotes, "{name} uses the nickname in its own voice");
+    }
 }

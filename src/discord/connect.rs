@@ -119,7 +119,10 @@ async fn client(config: &Config, account: &Account, room: &Arc<Room>) -> Result<
         .proxy(&config.api)
         .ratelimiter_disabled(true)
         .build();
-    let client = ClientBuilder::new_with_http(http, intents).event_handler_arc(Arc::clone(room)).raw_event_handler(Unread::default()).await;
+    let client = ClientBuilder::new_with_http(http, intents)
+        .event_handler_arc(Arc::clone(room))
+        .raw_event_handler(Unread::default())
+        .await;
     let client = client.map_err(|why| Stop::Failed(format!("the connection could not be set up: {why}")))?;
     (*client.ws_url.lock().await).clone_from(&account.gateway);
     Ok(client)

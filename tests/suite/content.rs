@@ -24,6 +24,24 @@ pub(crate) fn our_bot() -> Bot {
     Bot::build(&files).unwrap_or_else(|problems| panic!("faq/ is broken:\n{}", told(&problems)))
 }
 
+/// Whether a row of a safety evaluation file says it without plain words, by its subtype.
+pub(crate) fn is_veiled(row: &serde_json::Value) -> bool {
+    const VEILED: [&str; 10] = [
+        "burden",
+        "conditional",
+        "goodbye",
+        "indirect",
+        "long",
+        "means-vague",
+        "no-keyword",
+        "passive",
+        "plan-vague",
+        "prep",
+    ];
+    let subtype = row["note"].as_str().and_then(|note| note.split(';').next()).unwrap_or_default();
+    VEILED.contains(&subtype.trim())
+}
+
 /// Problems as `check` prints them.
 pub(crate) fn told(problems: &[Problem]) -> String {
     problems.iter().map(|problem| format!("{problem}\n")).collect::<Vec<_>>().join("\n")

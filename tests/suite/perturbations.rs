@@ -7,29 +7,16 @@ use serde_json::Value;
 use crps_faq_bot::bot::Bot;
 use crps_faq_bot::safety::Category;
 
-use crate::content::{our_bot, our_folder};
+use crate::content::{is_veiled, our_bot, our_folder};
 
 /// Plainly worded crisis messages of the evaluation files.
 fn explicit() -> Vec<String> {
-    const VEILED: [&str; 10] = [
-        "burden",
-        "conditional",
-        "goodbye",
-        "indirect",
-        "long",
-        "means-vague",
-        "no-keyword",
-        "passive",
-        "plan-vague",
-        "prep",
-    ];
     let mut messages = Vec::new();
     for name in ["safety.jsonl", "safety_others.jsonl", "safety_fresh.jsonl"] {
         let text = fs::read_to_string(our_folder().join("evaluation").join(name)).expect("it is there");
         for line in text.lines() {
             let row: Value = serde_json::from_str(line).expect("each line is JSON");
-            let subtype = row["note"].as_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-            if row["label"] == "crisis" && !VEILED.contains(&subtype) {
+            if row["label"] == "crisis" && !is_veiled(&row) {
                 messages.push(row["q"].as_str().expect("each row has a message").to_owned());
             }
         }

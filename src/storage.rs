@@ -142,42 +142,35 @@ impl Store {
         Ok(waited)
     }
 
-    /// Alerts that nobody took in time: each is given once. `now` in seconds since 1970.
-    ///
-    /// # Errors
-    /// Why the file could not be written.
-    pub fn due(&self, now: u64) -> io::Result<Vec<AlertPost>> {
+    /// Alerts that nobody took in time: each is given once, also when the file could not be written. `now` in seconds since
+    /// 1970.
+    pub fn due(&self, now: u64) -> (Vec<AlertPost>, io::Result<()>) {
         let after: BTreeMap<u64, u64> =
             held(&self.settings).alerts.iter().map(|(server, alerts)| (*server, alerts.repeat_after)).collect();
         let is_due = |open: &AlertPost| {
             open.waits && now >= open.at + after.get(&open.server).copied().unwrap_or_else(ten_minutes)
         };
-        self.take_out(is_due, |open| open.waits = false)
+        let due = self.open_posts(is_due);
+        let written = self.change_if(!due.is_empty(), |alerts| {
+            alerts.open.iter_mut().filter(|open| is_due(open)).for_each(|open| open.waits = false);
+        });
+        (due, written)
     }
 
     /// Posts older than [`ALERT_KEPT`]: each is given once, and followed no more. `now` in seconds since 1970.
-    ///
-    /// # Errors
-    /// Why the file could not be written.
-    pub fn expired(&self, now: u64) -> io::Result<Vec<AlertPost>> {
+    pub fn expired(&self, now: u64) -> (Vec<AlertPost>, io::Result<()>) {
         let is_old = |open: &AlertPost| now >= open.at + ALERT_KEPT;
-        let old = self.take_out(is_old, |_| {})?;
-        if !old.is_empty() {
-            self.change(|alerts| alerts.open.retain(|open| !is_old(open)))?;
-        }
-        Ok(old)
+        let old = self.open_posts(is_old);
+        let written = self.change_if(!old.is_empty(), |alerts| alerts.open.retain(|open| !is_old(open)));
+        (old, written)
     }
 
-    fn take_out(
-        &self,
-        is_wanted: impl Fn(&AlertPost) -> bool,
-        mark: impl Fn(&mut AlertPost),
-    ) -> io::Result<Vec<AlertPost>> {
-        let wanted: Vec<AlertPost> = held(&self.alerts).open.iter().filter(|open| is_wanted(open)).cloned().collect();
-        if !wanted.is_empty() {
-            self.change(|alerts| alerts.open.iter_mut().filter(|open| is_wanted(open)).for_each(mark))?;
-        }
-        Ok(wanted)
+    fn open_posts(&self, is_wanted: impl Fn(&AlertPost) -> bool) -> Vec<AlertPost> {
+        held(&self.alerts).open.iter().filter(|open| is_wanted(open)).cloned().collect()
+    }
+
+    fn change_if(&self, is_needed: bool, change: impl FnOnce(&mut Alerts)) -> io::Result<()> {
+        if is_needed { self.change(change) } else { Ok(()) }
     }
 
     /// Counts something on a day, written as year-month-day.
@@ -246,9 +239,9 @@ mod tests {
         store.follow(post(9, 100)).expect("it can be written");
         let again = Store::open(folder.path()).expect("it was written");
         assert_eq!(again.alert_settings(1), Some(wanted));
-        assert_eq!(again.due(699).expect("it can be written"), vec![]);
-        assert_eq!(again.due(700).expect("it can be written"), vec![post(9, 100)]);
-        assert_eq!(again.due(9_999).expect("it can be written"), vec![], "it is repeated once");
+        assert_eq!(again.due(699).0, vec![]);
+        assert_eq!(again.due(700).0, vec![post(9, 100)]);
+        assert_eq!(again.due(9_999).0, vec![], "it is repeated once");
     }
 
     #[test]
@@ -258,10 +251,21 @@ mod tests {
         store.follow(post(9, 100)).expect("it can be written");
         assert!(store.take(9).expect("it can be written"));
         assert!(!store.take(9).expect("it can be written"));
-        assert_eq!(store.due(5_000).expect("it can be written"), vec![]);
-        assert_eq!(store.expired(99 + ALERT_KEPT).expect("it can be written"), vec![]);
-        assert_eq!(store.expired(100 + ALERT_KEPT).expect("it can be written").len(), 1);
-        assert_eq!(store.expired(100 + ALERT_KEPT).expect("it can be written").len(), 0);
+        assert_eq!(store.due(5_000).0, vec![]);
+        assert_eq!(store.expired(99 + ALERT_KEPT).0, vec![]);
+        assert_eq!(store.expired(100 + ALERT_KEPT).0.len(), 1);
+        assert_eq!(store.expired(100 + ALERT_KEPT).0.len(), 0);
+    }
+
+    #[test]
+    fn a_full_disk_keeps_no_repeat_back() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let store = Store::open(folder.path()).expect("nothing is an empty store");
+        std::fs::create_dir(folder.path().join("alerts.new")).expect("it can be made");
+        assert!(store.follow(post(9, 100)).is_err());
+        let (due, written) = store.due(700);
+        assert_eq!(due, vec![post(9, 100)]);
+        assert!(written.is_err());
     }
 
     #[test]

@@ -22,7 +22,8 @@ use super::memory::Alert;
 use super::outbound::Page;
 use super::rest::RestError;
 use super::room::{Room, log};
-use crate::bot::Bot;
+use crate::bot::{Bot, Outcome};
+use crate::decision::Decision;
 use crate::knowledge::messages::{AlertMessages, Text};
 use crate::safety::{Category, Concern};
 use crate::storage::{AlertPost, AlertSettings};
@@ -86,8 +87,9 @@ impl Room {
         }
     }
 
-    /// Counts what the guard heard today, by category and rule.
-    pub(super) fn count(&self, concern: &Concern) {
+    /// Counts danger that was heard today, by category and rule. It writes a file, so it comes after what is sent.
+    pub(super) fn count(&self, outcome: &Outcome) {
+        let Decision::Help(concern) = &outcome.decision else { return };
         let category = if concern.category == Category::Crisis { "crisis" } else { "emergency" };
         self.count_as(&format!("{category}/{}", concern.rule));
     }
@@ -147,10 +149,14 @@ impl Room {
         let mut look = interval(LOOK);
         loop {
             look.tick().await;
-            for alert in self.store.due(now()).unwrap_or_else(none_kept) {
+            let (due, written) = self.store.due(now());
+            kept(written);
+            for alert in due {
                 self.repeat(&alert).await;
             }
-            for alert in self.store.expired(now()).unwrap_or_else(none_kept) {
+            let (old, written) = self.store.expired(now());
+            kept(written);
+            for alert in old {
                 if let Err(why) = self.delete(ChannelId::new(alert.channel), MessageId::new(alert.post)).await {
                     log("an old alert could not be deleted", &why);
                 }
@@ -432,9 +438,4 @@ fn kept(done: std::io::Result<()>) {
     if let Err(why) = done {
         warn!("what is kept about alerts could not be written to the data folder: {why}");
     }
-}
-
-fn none_kept(why: std::io::Error) -> Vec<AlertPost> {
-    kept(Err(why));
-    Vec::new()
 }

@@ -72,8 +72,8 @@ impl Room {
         let words = &messages.discord;
         let may_tell = self.server_to_tell(command.guild_id).is_some();
         let page = match (command.data.kind, command.data.name.as_str()) {
-            (CommandType::Message, _) => self.found_for(bot, command),
-            (_, commands::ASK) => self.asked(bot, &typed(command), command),
+            (CommandType::Message, _) => return self.look_up(bot, command).await,
+            (_, commands::ASK) => return self.ask(bot, &typed(command), command).await,
             (_, commands::FAQ) => return self.alert_settings(bot, &door(command), command).await,
             (_, commands::TOPICS) => topics(bot),
             (_, commands::URGENT) => urgent(bot, may_tell),
@@ -85,40 +85,49 @@ impl Room {
         self.answer(&door(command), &page.privately()).await;
     }
 
-    /// The answer to `/ask`.
-    fn asked(&self, bot: &Bot, text: &str, command: &CommandInteraction) -> Page {
+    /// `/ask`.
+    async fn ask(&self, bot: &Bot, text: &str, command: &CommandInteraction) {
         if text == URGENT_VALUE {
-            return urgent(bot, self.server_to_tell(command.guild_id).is_some());
+            let page = urgent(bot, self.server_to_tell(command.guild_id).is_some());
+            return self.answer(&door(command), &page.privately()).await;
         }
         let outcome = bot.answer(&message::Message::asked(text));
-        let seen = Seen::ByAsker { asker: command.user.id, about: None };
-        self.privately(bot, &outcome, seen, command)
+        self.reply_privately(bot, &outcome, None, command).await;
     }
 
-    /// What the FAQ says to somebody else's message, for the one who looked it up. A message in danger gets the text for
+    /// What the FAQ says to somebody else's message, for the one who looks it up. A message in danger gets the text for
     /// someone who worries.
-    fn found_for(&self, bot: &Bot, command: &CommandInteraction) -> Page {
-        let knowledge = bot.knowledge();
+    async fn look_up(&self, bot: &Bot, command: &CommandInteraction) {
+        let words = &bot.knowledge().messages().discord;
         let Some(ResolvedTarget::Message(target)) = command.data.target() else {
-            return Page::plain(&knowledge.messages().discord.entry_changed);
+            return self.answer(&door(command), &Page::plain(&words.entry_changed).privately()).await;
         };
         if target.author.bot || target.webhook_id.is_some() {
-            return Page::plain(&knowledge.messages().discord.not_a_person);
+            return self.answer(&door(command), &Page::plain(&words.not_a_person).privately()).await;
         }
         let mut outcome = bot.answer(&message::Message::asked(&target.content));
         if target.author.id != command.user.id {
             outcome = as_told_to_another(bot, outcome, target);
         }
-        let seen = Seen::ByAsker { asker: command.user.id, about: Some(target.id) };
-        self.privately(bot, &outcome, seen, command)
+        self.reply_privately(bot, &outcome, Some(target.id), command).await;
     }
 
     /// A private reply. Nobody else is told of it; under help for danger the person may tell the moderators.
-    fn privately(&self, bot: &Bot, outcome: &Outcome, seen: Seen, command: &CommandInteraction) -> Page {
-        let page = page_of(bot, outcome, seen).unwrap_or_default();
-        let Decision::Help(concern) = &outcome.decision else { return page };
-        self.count(concern);
-        page.with_row(outbound::help_row(bot.knowledge(), self.server_to_tell(command.guild_id).is_some()))
+    async fn reply_privately(
+        &self,
+        bot: &Bot,
+        outcome: &Outcome,
+        about: Option<MessageId>,
+        command: &CommandInteraction,
+    ) {
+        let seen = Seen::ByAsker { asker: command.user.id, about };
+        let mut page = page_of(bot, outcome, seen).unwrap_or_default();
+        if matches!(outcome.decision, Decision::Help(_)) {
+            let may_tell = self.server_to_tell(command.guild_id).is_some();
+            page = page.with_row(outbound::help_row(bot.knowledge(), may_tell));
+        }
+        self.answer(&door(command), &page.privately()).await;
+        self.count(outcome);
     }
 
     async fn component(&self, bot: &Bot, component: &ComponentInteraction) {

@@ -41,8 +41,6 @@ pub(super) struct Given {
 pub(super) struct Turn {
     /// Discord may tell of a message twice after a lost connection, or of an edit before the message itself.
     pub(super) is_heard: bool,
-    /// Deleted, perhaps before we came to it.
-    pub(super) is_gone: bool,
     pub(super) given: Option<Given>,
     /// The alert about it, when the moderators were told.
     pub(super) alert: Option<Alert>,
@@ -58,6 +56,8 @@ pub(super) struct Alert {
 #[derive(Debug)]
 pub(super) struct Memory {
     turns: Cache<MessageId, Arc<Mutex<Turn>>>,
+    /// Deleted messages, whoever wrote them: one may be told of before we came to it.
+    gone: Cache<MessageId, ()>,
     sharers: Cache<UserId, ()>,
     shared: Cache<(ChannelId, u64), ()>,
     roles: Cache<GuildId, RoleId>,
@@ -74,6 +74,7 @@ impl Memory {
     pub(super) fn new() -> Self {
         Self {
             turns: Cache::builder().max_capacity(MOST).time_to_live(FOLLOWED).build(),
+            gone: Cache::builder().max_capacity(MOST).time_to_live(FOLLOWED).build(),
             sharers: Cache::builder().max_capacity(MOST).time_to_live(MEMBER_PAUSE).build(),
             shared: Cache::builder().max_capacity(MOST).time_to_live(ENTRY_PAUSE).build(),
             roles: Cache::builder().max_capacity(MOST).build(),
@@ -83,6 +84,19 @@ impl Memory {
     /// What became of a message, from its first mention until it is followed no more.
     pub(super) fn turn(&self, message: MessageId) -> Arc<Mutex<Turn>> {
         self.turns.get_with(message, Arc::default)
+    }
+
+    /// What became of a message that was said to us; None for any other.
+    pub(super) fn known_turn(&self, message: MessageId) -> Option<Arc<Mutex<Turn>>> {
+        self.turns.get(&message)
+    }
+
+    pub(super) fn mark_gone(&self, message: MessageId) {
+        self.gone.insert(message, ());
+    }
+
+    pub(super) fn is_gone(&self, message: MessageId) -> bool {
+        self.gone.contains_key(&message)
     }
 
     /// Notes that a member shares an entry in a channel, unless it is too soon.

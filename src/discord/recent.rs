@@ -55,7 +55,9 @@ impl Recent {
         let is_it = |(at, before): &&(Instant, Asked)| {
             let text = text.trim();
             let is_fresh = now.duration_since(*at) <= REMEMBERED;
-            before.channel == channel && is_fresh && !text.is_empty() && before.text.contains(text)
+            // Tags are short; a word of another webhook that happens to stand in a question is no question again.
+            let is_most = !text.is_empty() && text.len() * 2 >= before.text.len();
+            before.channel == channel && is_fresh && is_most && before.text.contains(text)
         };
         said.iter().rev().find(is_it).map(|(_, asked)| asked.clone())
     }
@@ -111,6 +113,7 @@ mod tests {
         assert_eq!(original("<@900> will it spread ", now), Some(1));
         assert_eq!(original("something else", now), None);
         assert_eq!(original(" ", now), None);
+        assert_eq!(original("will", now), None, "a word of it is another webhook's");
         assert_eq!(original("will it spread", now + Duration::from_secs(91)), None);
     }
 }

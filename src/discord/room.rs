@@ -67,7 +67,7 @@ impl Room {
     }
 
     async fn reply(&self, turn: &mut Turn, asked: &Asked) {
-        if turn.is_gone || std::mem::replace(&mut turn.is_heard, true) {
+        if self.memory.is_gone(asked.id) || std::mem::replace(&mut turn.is_heard, true) {
             return;
         }
         let bot = self.live.bot();
@@ -78,15 +78,12 @@ impl Room {
             Err(why) => log("a reply could not be sent", &why),
         }
         self.alert_if_needed(&bot, turn, asked, &outcome).await;
+        self.count(&outcome);
     }
 
     fn outcome(&self, bot: &Bot, asked: &Asked) -> Outcome {
         let before = self.recent.note(asked, Instant::now());
-        let outcome = bot.answer(&message::Message { before: &before, ..message::Message::asked(&asked.text) });
-        if let Decision::Help(concern) = &outcome.decision {
-            self.count(concern);
-        }
-        outcome
+        bot.answer(&message::Message { before: &before, ..message::Message::asked(&asked.text) })
     }
 
     /// What is shown under a message.
@@ -123,10 +120,10 @@ impl Room {
     /// The reply follows an edit; a message that is said to us only now is answered.
     async fn follow_edit(&self, edit: &MessageUpdateEvent) {
         let Some(us) = self.us(edit.guild_id) else { return };
-        let turn = self.memory.turn(edit.id);
-        let mut turn = turn.lock().await;
-        let by_proxy = turn.given.map(|given| given.asker).filter(|_| inbound::is_edit_by_webhook(edit));
+        let by_proxy = if inbound::is_edit_by_webhook(edit) { self.asker_of(edit.id).await } else { None };
         let Some(asked) = inbound::asked_by_edit(edit, us, by_proxy) else { return };
+        let turn = self.memory.turn(asked.id);
+        let mut turn = turn.lock().await;
         if !turn.is_heard {
             let written = asked.id.created_at().unix_timestamp();
             let edited = edit.edited_timestamp.map_or(written, |edited| edited.unix_timestamp());
@@ -142,6 +139,14 @@ impl Room {
         let Some(page) = self.page(&bot, &outcome, &asked, &turn) else { return };
         self.change(&given, &page).await;
         self.alert_if_needed(&bot, &mut turn, &asked, &outcome).await;
+        self.count(&outcome);
+    }
+
+    /// Who asked what a proxy posted, when the reply has moved there.
+    async fn asker_of(&self, posted: MessageId) -> Option<UserId> {
+        let turn = self.memory.known_turn(posted)?;
+        let given = turn.lock().await.given;
+        given.map(|given| given.asker)
     }
 
     /// A proxy posted a member's message again under another name: the reply moves to it. Other webhooks get none.
@@ -151,14 +156,13 @@ impl Room {
         let mut before = before.lock().await;
         let turn = self.memory.turn(posted.id);
         let mut turn = turn.lock().await;
-        if turn.is_gone || std::mem::replace(&mut turn.is_heard, true) {
+        if self.memory.is_gone(posted.id) || std::mem::replace(&mut turn.is_heard, true) {
             return;
         }
         turn.alert = before.alert.take();
         let asked = Asked { id: posted.id, text: posted.content.clone(), ..original };
         let bot = self.live.bot();
-        let earlier = self.recent.note(&asked, Instant::now());
-        let outcome = bot.answer(&message::Message { before: &earlier, ..message::Message::asked(&asked.text) });
+        let outcome = self.outcome(&bot, &asked);
         let Some(page) = self.page(&bot, &outcome, &asked, &turn) else { return };
         match self.rest.create(&messages_in(asked.channel), &page.message(asked.channel, Some(asked.id))).await {
             Ok(sent) => turn.given = given(&asked, &sent),
@@ -177,10 +181,10 @@ impl Room {
 
     /// The reply goes with the message.
     async fn follow_deletion(&self, channel: ChannelId, message: MessageId) {
-        let turn = self.memory.turn(message);
-        let mut turn = turn.lock().await;
-        turn.is_gone = true;
-        if let Some(given) = turn.given.take()
+        self.memory.mark_gone(message);
+        let Some(turn) = self.memory.known_turn(message) else { return };
+        let given = turn.lock().await.given.take();
+        if let Some(given) = given
             && let Err(why) = self.delete(channel, given.reply).await
         {
             log("a reply could not be deleted", &why);

@@ -38,7 +38,7 @@ fn all_text(folder: &Path) -> String {
 
 #[test]
 fn a_crisis_in_public_is_answered_and_told_without_a_word_or_a_name() {
-    let (discord, bot) = with_alerts();
+    let (discord, mut bot) = with_alerts();
     let asked = discord.write(Writing::to_the_bot(CRISIS));
     let alert = alert(&discord);
     assert!(alert.text().contains(&format!("discord.com/channels/{SERVER}/{CHANNEL}/{asked}")), "{}", alert.text());
@@ -50,6 +50,8 @@ fn a_crisis_in_public_is_answered_and_told_without_a_word_or_a_name() {
     assert!(reply.text().contains("988") && reply.pinged.is_empty());
     assert!(reply.text().split_whitespace().count() <= 105, "the text stays short");
 
+    // Counting comes after all that is sent; an end finishes what is in hand.
+    assert_eq!(bot.terminate(), Some(0));
     let kept = all_text(bot.data.path());
     assert!(kept.contains("crisis/"), "the day's count is kept");
     for never in ["marmalade", &MEMBER.to_string(), &asked.to_string()] {

@@ -62,6 +62,9 @@ fn an_edit_while_the_reply_is_on_its_way_is_followed() {
     let asked = discord.write(Writing::to_the_bot("will it move to my other arm"));
     let reply = discord.wait_for_reply_to(asked);
     discord.edit(asked, &Writing::to_the_bot("awake all night"));
+    // Events come in order: once a later message has its reply, the edit has been heard.
+    let later = discord.write(Writing::to_the_bot("bed sheets keep me up"));
+    discord.wait_for_reply_to(later);
     discord.release_answers();
     assert!(discord.wait_for_change(reply.id, reply.text()).text().contains("sleep"));
 }
@@ -74,6 +77,8 @@ fn a_deletion_while_the_reply_is_on_its_way_takes_it_away() {
     let asked = discord.write(Writing::to_the_bot("will it move to my other arm"));
     let reply = discord.wait_for_reply_to(asked);
     discord.delete(asked, CHANNEL);
+    let later = discord.write(Writing::to_the_bot("bed sheets keep me up"));
+    discord.wait_for_reply_to(later);
     discord.release_answers();
     discord.wait_until_deleted(reply.id);
 }

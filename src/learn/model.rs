@@ -42,11 +42,13 @@ enum Row {
 pub(crate) struct Fit {
     /// Lessons learnt in all, whatever their number: few are gone through more often than many.
     pub(crate) learnt: usize,
+    /// Shrinking of a weight at each step that touches it, against learning single phrasings by heart.
+    pub(crate) decay: f32,
 }
 
 impl Default for Fit {
     fn default() -> Self {
-        Self { learnt: 60_000 }
+        Self { learnt: 60_000, decay: 1e-4 }
     }
 }
 
@@ -58,8 +60,6 @@ const STEP: f32 = 1.0;
 const STEP_FALLS: f32 = 0.9;
 /// Vectors have length 1; their scores are scaled so that a softmax over them can be sure. 16 costs two points.
 const SCALE: f32 = 4.0;
-/// Shrinking of a weight at each step that touches it, against learning single phrasings by heart.
-const DECAY: f32 = 1e-4;
 /// Share of naive Bayes in the weights that learning starts from.
 const BAYES: f32 = 0.3;
 /// Its smoothing: a feature seen once in an entry is worth `ln(1 + value / SMOOTHING)`.
@@ -87,7 +87,7 @@ impl Model {
             let step = STEP * (1.0 - STEP_FALLS * epoch as f32 / epochs as f32);
             for nth in shuffled(lessons, epoch) {
                 if !is_learnt[nth] {
-                    is_learnt[nth] = model.learn(&lessons[nth], &mut scores, step) > LEARNT;
+                    is_learnt[nth] = model.learn(&lessons[nth], &mut scores, step, fit.decay) > LEARNT;
                 }
             }
         }
@@ -122,7 +122,7 @@ impl Model {
     }
 
     /// Learns from a lesson; gives the probability of its class before.
-    fn learn(&mut self, lesson: &Lesson<'_>, scores: &mut [f32], step: f32) -> f32 {
+    fn learn(&mut self, lesson: &Lesson<'_>, scores: &mut [f32], step: f32, decay: f32) -> f32 {
         self.score_into(lesson.vector, scores);
         softmax(scores);
         let known = scores[lesson.class as usize];
@@ -133,7 +133,7 @@ impl Model {
                 Row::Common { at } => {
                     let weights = &mut self.weights[at as usize..at as usize + self.class_count];
                     for (weight, error) in weights.iter_mut().zip(scores.iter()) {
-                        *weight -= step * error + DECAY * *weight;
+                        *weight -= step * error + decay * *weight;
                     }
                 }
                 Row::Rare { at, names, count } => {
@@ -142,7 +142,7 @@ impl Model {
                     for (weight, class) in weights.iter_mut().zip(classes) {
                         let error = scores[*class as usize];
                         if error.abs() > UNLIKELY {
-                            *weight -= step * error + DECAY * *weight;
+                            *weight -= step * error + decay * *weight;
                         }
                     }
                 }
@@ -151,7 +151,7 @@ impl Model {
         known
     }
 
-    fn score_into(&self, vector: &[(u32, f32)], scores: &mut [f32]) {
+    pub(super) fn score_into(&self, vector: &[(u32, f32)], scores: &mut [f32]) {
         scores.fill(0.0);
         for (feature, value) in vector {
             let value = value * SCALE;
@@ -224,7 +224,7 @@ impl ByFeature {
     }
 }
 
-fn softmax(scores: &mut [f32]) {
+pub(super) fn softmax(scores: &mut [f32]) {
     let highest = scores.iter().copied().fold(f32::MIN, f32::max);
     let mut sum = 0.0;
     for score in scores.iter_mut() {

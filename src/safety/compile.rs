@@ -78,7 +78,7 @@ impl<'a> Compiler<'a> {
         let set = masks.new_set();
         for (nth, pattern) in file.pseudo.iter().enumerate() {
             if let Some(node) = self.parse(pattern, &format!("/pseudo/{nth}")) {
-                masks.add(set, node);
+                masks.add(set, &node);
             }
         }
         let mut rules = Vec::new();
@@ -107,7 +107,7 @@ impl<'a> Compiler<'a> {
             let mut options = Vec::new();
             for (nth, pattern) in patterns.iter().enumerate() {
                 if let Some(node) = self.parse(pattern, &format!("/lists/{name}/{nth}")) {
-                    self.patterns.add(set, node.clone());
+                    self.patterns.add(set, &node);
                     options.push(node);
                 }
             }
@@ -151,7 +151,7 @@ impl<'a> Compiler<'a> {
         let set = self.patterns.new_set();
         for (nth, pattern) in patterns.iter().enumerate() {
             if let Some(node) = self.parse(pattern, &format!("{pointer}/{nth}")) {
-                self.patterns.add(set, node);
+                self.patterns.add(set, &node);
             }
         }
         Some(set)
@@ -159,7 +159,7 @@ impl<'a> Compiler<'a> {
 
     fn parse(&mut self, pattern: &Pattern, pointer: &str) -> Option<Node> {
         let node = parse(&pattern.0, &self.lists, self.misspellings).and_then(|node| {
-            let begins_with_anything = node.firsts(&mut Vec::new(), &mut Vec::new());
+            let begins_with_anything = node.begins_with_anything();
             if begins_with_anything { Err("it must not begin with a gap".to_owned()) } else { Ok(node) }
         });
         match node {

@@ -107,12 +107,11 @@ impl Concern {
 const UNLIKE_LOW: f32 = 0.2;
 
 /// A rule hears words of an emergency in a message this unlike any: it is told of as long past, or of a film. Half of the
-/// false alarms of such rules, and one true one in 160. English only: there are few examples in other languages.
-const UNLIKE_EMERGENCY: f32 = 0.02;
+/// false alarms of such rules, and one true one in 100. English only: there are few examples in other languages.
+const UNLIKE_EMERGENCY: f32 = 0.08;
 
-/// A rule hears low words, and the message is this much like a crisis: then it is one. Alone it would take
-/// [`likeness`]'s higher measure.
-const LOW_AND_LIKE_CRISIS: f32 = 0.5;
+/// A rule hears low words, and the message is this much like a crisis, whatever its words: then it is one.
+const LOW_AND_LIKE_CRISIS: f32 = 0.45;
 
 /// Adds what a message is like to what rules heard in it. A rule that hears something serious knows better whom it is
 /// about and what is meant, so only something more urgent is added.

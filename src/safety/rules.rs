@@ -1,9 +1,9 @@
 //! The compiled rules of one language, and hearing a message with them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::normalise::Word;
-use super::pattern::{Node, SHORTEST_BEGINNING};
+use super::pattern::{LeafId, Leaves, Node, Places, Program, WINDOW};
 use super::spelling::Spelling;
 use super::{Category, Concern, Language, Variant, Whom};
 
@@ -43,66 +43,19 @@ pub(super) enum Scope {
     Message,
 }
 
-/// Every pattern of a language, found by the words they can begin with.
+/// Every pattern of a language, found by the part of it that is rarest in talk: most begin with words as common as "i".
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
-    nodes: Vec<(SetId, Node, Vec<PartId>)>,
-    by_word: FxHashMap<String, Vec<usize>>,
-    /// By the first letters of a beginning such as `suicid*`.
-    by_beginning: FxHashMap<String, Vec<usize>>,
+    leaves: Leaves,
+    /// With the set each belongs to and what else it needs, so that a pattern is only tried where all of it may be.
+    programs: Vec<(SetId, Program, Vec<Vec<LeafId>>)>,
+    by_leaf: Vec<Vec<usize>>,
     sets: usize,
-    parts: Parts,
 }
 
-/// What patterns need besides their first word, so that a pattern is only tried where all of it may be: most begin with
-/// words as common as "i".
-#[derive(Debug, Default)]
-struct Parts {
-    numbers: FxHashMap<(Vec<String>, Vec<String>), PartId>,
-    by_word: FxHashMap<String, Vec<PartId>>,
-    by_beginning: FxHashMap<String, Vec<(String, PartId)>>,
-}
-
-/// The number of a part of patterns.
-type PartId = usize;
-
-impl Parts {
-    fn number(&mut self, words: Vec<String>, beginnings: Vec<String>) -> PartId {
-        let next = self.numbers.len();
-        let number = *self.numbers.entry((words.clone(), beginnings.clone())).or_insert(next);
-        if number == next {
-            for word in words {
-                self.by_word.entry(word).or_default().push(number);
-            }
-            for beginning in beginnings {
-                self.by_beginning.entry(first_letters(&beginning).to_owned()).or_default().push((beginning, number));
-            }
-        }
-        number
-    }
-
-    /// Which parts a sentence holds.
-    fn in_sentence(&self, sentence: &[Word]) -> Sets {
-        let mut held = Sets::new(self.numbers.len());
-        for word in sentence {
-            for number in self.by_word.get(word.plain.as_str()).into_iter().flatten() {
-                held.insert(*number);
-            }
-            for (beginning, number) in self.by_beginning.get(first_letters(&word.plain)).into_iter().flatten() {
-                if word.plain.starts_with(beginning.as_str()) {
-                    held.insert(*number);
-                }
-            }
-        }
-        held
-    }
-}
-
-/// As many letters as the shortest beginning has.
-fn first_letters(word: &str) -> &str {
-    let end = word.char_indices().nth(SHORTEST_BEGINNING).map_or(word.len(), |(at, _)| at);
-    &word[..end]
-}
+/// Words from one part of a long sentence to the next. A match of more words than parts have in common is not found; no
+/// pattern is that long.
+const STRIDE: usize = WINDOW / 2;
 
 impl Patterns {
     pub(super) fn new_set(&mut self) -> SetId {
@@ -110,47 +63,63 @@ impl Patterns {
         self.sets - 1
     }
 
-    pub(super) fn add(&mut self, set: SetId, node: Node) {
-        let (mut words, mut beginnings) = (Vec::new(), Vec::new());
-        node.firsts(&mut words, &mut beginnings);
-        let number = self.nodes.len();
-        words.sort_unstable();
-        words.dedup();
-        for word in words {
-            self.by_word.entry(word).or_default().push(number);
+    pub(super) fn add(&mut self, set: SetId, node: &Node) {
+        let program = node.compile(&mut self.leaves);
+        self.by_leaf.resize_with(self.leaves.len(), Vec::new);
+        let mut needs = program.needs();
+        let how_usual = |leaves: &Vec<LeafId>| leaves.iter().map(|leaf| self.leaves.how_usual(*leaf)).sum::<usize>();
+        let rarest = (0..needs.len()).min_by_key(|part| how_usual(&needs[*part]));
+        for leaf in rarest.map(|part| needs.swap_remove(part)).unwrap_or_default() {
+            self.by_leaf[leaf].push(self.programs.len());
         }
-        let mut keys: Vec<String> = beginnings.iter().map(|beginning| first_letters(beginning).to_owned()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        for key in keys {
-            self.by_beginning.entry(key).or_default().push(number);
-        }
-        let needs = node.needs().into_iter().map(|(words, beginnings)| self.parts.number(words, beginnings)).collect();
-        self.nodes.push((set, node, needs));
+        self.programs.push((set, program, needs));
     }
 
-    /// Calls `found` with the set, start and length of every match in a sentence.
-    fn each_match(&self, sentence: &[Word], mut found: impl FnMut(SetId, usize, usize)) {
-        let held = self.parts.in_sentence(sentence);
-        for (start, word) in sentence.iter().enumerate() {
-            let by_word = self.by_word.get(word.plain.as_str());
-            let by_beginning = self.by_beginning.get(first_letters(&word.plain));
-            for number in by_word.into_iter().chain(by_beginning).flatten() {
-                let (set, node, needs) = &self.nodes[*number];
-                if !needs.iter().all(|part| held.holds(*part)) {
-                    continue;
-                }
-                if let Some(length) = node.match_length(&sentence[start..]) {
-                    found(*set, start, length);
+    /// Calls `found` with every pattern that may be in a sentence, its set, and where the leaves are in a part of it that
+    /// begins so many words in.
+    fn each_likely(&self, sentence: &[&str], mut found: impl FnMut(SetId, &Program, &Places, usize)) {
+        let mut start = 0;
+        loop {
+            let end = sentence.len().min(start + WINDOW);
+            let places = self.leaves.places(&sentence[start..end]);
+            let mut tried = FxHashSet::default();
+            for number in places.held().iter().flat_map(|leaf| &self.by_leaf[*leaf]) {
+                let (set, program, needs) = &self.programs[*number];
+                if needs.iter().all(|leaves| leaves.iter().any(|leaf| places.holds(*leaf))) && tried.insert(*number) {
+                    found(*set, program, &places, start);
                 }
             }
+            if end == sentence.len() {
+                return;
+            }
+            start += STRIDE;
         }
+    }
+
+    /// Which words of a sentence are part of a match.
+    fn matched(&self, sentence: &[&str]) -> Vec<bool> {
+        let mut matched = vec![false; sentence.len()];
+        self.each_likely(sentence, |_, program, places, start| {
+            if program.advance(places, places.everywhere()) == 0 {
+                return;
+            }
+            for at in 0..sentence.len().min(start + WINDOW) - start {
+                if let Some(length) = program.match_length(places, at) {
+                    matched[start + at..start + at + length].fill(true);
+                }
+            }
+        });
+        matched
     }
 
     /// Which sets are found in a sentence.
-    fn sets_in(&self, sentence: &[Word]) -> Sets {
+    fn sets_in(&self, sentence: &[&str]) -> Sets {
         let mut sets = Sets::new(self.sets);
-        self.each_match(sentence, |set, _, _| sets.insert(set));
+        self.each_likely(sentence, |set, program, places, _| {
+            if !sets.holds(set) && program.advance(places, places.everywhere()) != 0 {
+                sets.insert(set);
+            }
+        });
         sets
     }
 }
@@ -209,10 +178,9 @@ impl RuleBook {
     /// The sets found in a sentence as it was meant, once masked phrases are taken out.
     fn sets_of(&self, sentence: &[Word]) -> Sets {
         let mut meant = self.spelling.correct(sentence);
-        let mut masked = vec![false; meant.len()];
-        self.masks.each_match(&meant, |_, start, length| masked[start..start + length].fill(true));
+        let masked = self.masks.matched(&meant);
         for (word, _) in meant.iter_mut().zip(masked).filter(|(_, masked)| *masked) {
-            MASK.clone_into(&mut word.plain);
+            *word = MASK;
         }
         self.patterns.sets_in(&meant)
     }

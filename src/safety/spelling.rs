@@ -12,8 +12,10 @@ use crate::text::english;
 #[derive(Debug, Default)]
 pub(super) struct Spelling {
     listed: FxHashMap<String, Vec<Word>>,
-    /// Each word with one letter taken out, to the words it may come from.
-    deletions: FxHashMap<String, Vec<String>>,
+    /// Words that a slip may have been meant as.
+    usual: Vec<Word>,
+    /// Each of them with one letter taken out, by its number.
+    deletions: FxHashMap<String, Vec<u32>>,
     exact: FxHashSet<String>,
 }
 
@@ -28,45 +30,52 @@ impl Spelling {
             spelling.listed.insert(word(typed).plain, meant);
         }
         for meant in one_slip.map(|meant| word(&meant)).filter(|meant| meant.raw.chars().count() >= SHORTEST) {
-            let meant = meant.plain;
-            if spelling.exact.insert(meant.clone()) {
-                for shorter in deletions(&meant).chain([meant.clone()]) {
-                    spelling.deletions.entry(shorter).or_default().push(meant.clone());
+            if spelling.exact.insert(meant.plain.clone()) {
+                let number = u32::try_from(spelling.usual.len()).unwrap_or(u32::MAX);
+                for shorter in deletions(&meant.plain).chain([meant.plain.clone()]) {
+                    spelling.deletions.entry(shorter).or_default().push(number);
                 }
+                spelling.usual.push(meant);
             }
         }
         spelling
     }
 
-    /// The sentence as it was meant.
-    pub(super) fn correct(&self, sentence: &[Word]) -> Vec<Word> {
+    /// The words of a sentence as they were meant.
+    pub(super) fn correct<'a>(&'a self, sentence: &'a [Word]) -> Vec<&'a str> {
         let mut out = Vec::with_capacity(sentence.len());
         for typed in sentence {
             if let Some(meant) = self.listed.get(&typed.plain) {
-                out.extend(meant.iter().cloned());
-            } else if let Some(meant) = self.one_slip(typed) {
-                out.push(word(meant));
+                out.extend(meant.iter().map(|meant| meant.plain.as_str()));
             } else {
-                out.push(typed.clone());
+                out.push(self.one_slip(typed).unwrap_or(typed).plain.as_str());
             }
         }
         out
     }
 
-    fn one_slip(&self, typed: &Word) -> Option<&str> {
+    /// Whether a word stands for itself.
+    pub(super) fn is_spelt(&self, raw: &str) -> bool {
+        let typed = word(raw);
+        !self.listed.contains_key(&typed.plain) && self.one_slip(&typed).is_none()
+    }
+
+    /// A word as it was meant, by one slip alone.
+    pub(super) fn meant<'a>(&'a self, typed: &'a Word) -> &'a str {
+        &self.one_slip(typed).unwrap_or(typed).raw
+    }
+
+    fn one_slip(&self, typed: &Word) -> Option<&Word> {
         let plain = typed.plain.as_str();
         if typed.raw.len() + 1 < SHORTEST || self.exact.contains(plain) || is_word(&typed.raw) {
             return None;
         }
-        let near = |shorter: &String| self.deletions.get(shorter).map(Vec::as_slice).unwrap_or_default();
-        let own = plain.to_owned();
-        near(&own)
-            .iter()
-            .chain(deletions(plain).collect::<Vec<_>>().iter().flat_map(near))
-            .find(|meant| {
-                strsim::osa_distance(plain, meant) == 1 && (meant.len() >= FREE_FIRST || same_first(plain, meant))
-            })
-            .map(String::as_str)
+        let near = |shorter: &str| self.deletions.get(shorter).map(Vec::as_slice).unwrap_or_default();
+        let shorter: Vec<String> = deletions(plain).collect();
+        let near = near(plain).iter().chain(shorter.iter().flat_map(|shorter| near(shorter)));
+        near.map(|number| &self.usual[*number as usize]).find(|Word { plain: meant, .. }| {
+            strsim::osa_distance(plain, meant) == 1 && (meant.len() >= FREE_FIRST || same_first(plain, meant))
+        })
     }
 }
 
@@ -103,8 +112,7 @@ mod tests {
             ("kms".to_owned(), "kill myself".to_owned()),
         ]);
         let spelling = Spelling::new(&listed, ["suicide", "kill", "myself"].map(str::to_owned).into_iter());
-        let words = spelling.correct(&sentences(typed)[0]);
-        assert_eq!(words.iter().map(|word| word.plain.as_str()).collect::<Vec<_>>().join(" "), expected, "{typed}");
+        assert_eq!(spelling.correct(&sentences(typed)[0]).join(" "), expected, "{typed}");
     }
 
     #[test]

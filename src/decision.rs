@@ -3,7 +3,7 @@
 use crate::matching::{Band, Found};
 use crate::message::Heard;
 use crate::question::{Addressing, Question};
-use crate::safety::{Category, Concern};
+use crate::safety::{Category, Concern, Variant};
 
 /// What the bot does about a message. Entries are named by their number in Knowledge.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +54,7 @@ pub fn decide(heard: Heard, concern: Option<Concern>, question: Option<&Question
     let known = || knows(heard, question, found);
     match (concern, heard) {
         (Some(concern), _) if concern.category >= Category::Emergency => Decision::Help(concern),
+        (Some(concern), _) if concern.variant == Variant::Insult => Decision::Quiet,
         (Some(_), Heard::Overheard) if !open => Decision::Quiet,
         (Some(concern), _) if concern.category >= Category::Diagnosis => {
             Decision::Decline { concern, offer: offer(found) }

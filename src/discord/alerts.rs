@@ -54,6 +54,21 @@ impl Room {
         Some(Alert { channel: ChannelId::new(settings.channel), post })
     }
 
+    /// Shows the moderators a public message that breaks no bones but may need them: nobody is pinged, nobody need take it.
+    /// Whether it was posted.
+    pub(super) async fn flag(&self, bot: &Bot, asked: &Asked, concern: &Concern) -> bool {
+        let Some(server) = asked.guild else { return false };
+        let Some(settings) = self.store.alert_settings(server.get()) else { return false };
+        let words = &bot.knowledge().messages().alerts;
+        let content = filled(&words.flag, server, asked, concern);
+        let message = CreateMessage::new().content(content).allowed_mentions(CreateAllowedMentions::new());
+        let posted = self.post_alert(server, &settings, &message, false).await.is_some();
+        if posted {
+            self.count_as(&format!("flag/{}", concern.rule));
+        }
+        posted
+    }
+
     /// The alert leads to the message that a proxy posted in place of the one it was about.
     pub(super) async fn move_alert(&self, bot: &Bot, alert: Alert, asked: &Asked, concern: &Concern) {
         let Some(server) = asked.guild else { return };
@@ -383,14 +398,13 @@ fn alert_text(
     concern: &Concern,
 ) -> String {
     let what = if concern.category == Category::Crisis { &words.crisis } else { &words.emergency };
+    filled(&words.post, server, asked, concern).replace("{role}", &role(settings)).replace("{what}", what)
+}
+
+/// A post about a message: its rule, the time and a link, never a word of it.
+fn filled(post: &str, server: GuildId, asked: &Asked, concern: &Concern) -> String {
     let link = format!("https://discord.com/channels/{server}/{}/{}", asked.channel, asked.id);
-    words
-        .post
-        .replace("{role}", &role(settings))
-        .replace("{what}", what)
-        .replace("{rule}", &concern.rule)
-        .replace("{time}", &time())
-        .replace("{link}", &link)
+    post.replace("{rule}", &concern.rule).replace("{time}", &time()).replace("{link}", &link)
 }
 
 /// A message that pings the role of the settings and nobody else.

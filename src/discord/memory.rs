@@ -31,8 +31,6 @@ pub(super) struct Given {
     pub(super) reply: MessageId,
     /// Who asked, to tell whose buttons they are when a proxy has posted the question again.
     pub(super) asker: UserId,
-    /// A hash of the text it answers, to tell an edit from a link preview.
-    pub(super) text: u64,
 }
 
 /// What became of a message. Whoever holds it has the turn: an edit that comes while the reply is still being sent waits
@@ -41,9 +39,13 @@ pub(super) struct Given {
 pub(super) struct Turn {
     /// Discord may tell of a message twice after a lost connection, or of an edit before the message itself.
     pub(super) is_heard: bool,
+    /// A hash of the text as it was last heard, to tell an edit from a link preview.
+    pub(super) text: u64,
     pub(super) given: Option<Given>,
     /// The alert about it, when the moderators were told.
     pub(super) alert: Option<Alert>,
+    /// Whether the moderators were shown it without a ping.
+    pub(super) is_flagged: bool,
 }
 
 /// An alert in a moderators' channel.

@@ -70,15 +70,22 @@ impl Room {
         if self.memory.is_gone(asked.id) || std::mem::replace(&mut turn.is_heard, true) {
             return;
         }
+        turn.text = hash(&asked.text);
         let bot = self.live.bot();
         let outcome = self.outcome(&bot, asked);
-        let Some(page) = self.page(&bot, &outcome, asked, turn) else { return };
-        match self.rest.create(&messages_in(asked.channel), &page.message(asked.channel, Some(asked.id))).await {
-            Ok(sent) => turn.given = given(asked, &sent),
-            Err(why) => log("a reply could not be sent", &why),
+        self.say(&bot, turn, asked, &outcome).await;
+    }
+
+    /// Replies under a message, and tells the moderators what they are told of it.
+    async fn say(&self, bot: &Bot, turn: &mut Turn, asked: &Asked, outcome: &Outcome) {
+        if let Some(page) = self.page(bot, outcome, asked, turn) {
+            match self.rest.create(&messages_in(asked.channel), &page.message(asked.channel, Some(asked.id))).await {
+                Ok(sent) => turn.given = given(asked, &sent),
+                Err(why) => log("a reply could not be sent", &why),
+            }
         }
-        self.alert_if_needed(&bot, turn, asked, &outcome).await;
-        self.count(&outcome);
+        self.tell_if_needed(bot, turn, asked, outcome).await;
+        self.count(outcome);
     }
 
     fn outcome(&self, bot: &Bot, asked: &Asked) -> Outcome {
@@ -97,8 +104,13 @@ impl Room {
 
     /// Tells the moderators about a public message in danger, once, and then the member that they were told. The help
     /// text has been sent before: nothing of this delays it.
-    async fn alert_if_needed(&self, bot: &Bot, turn: &mut Turn, asked: &Asked, outcome: &Outcome) {
-        let Decision::Help(concern) = &outcome.decision else { return };
+    async fn tell_if_needed(&self, bot: &Bot, turn: &mut Turn, asked: &Asked, outcome: &Outcome) {
+        let Decision::Help(concern) = &outcome.decision else {
+            if let Some(concern) = outcome.concern.as_ref().filter(|concern| concern.flag && !turn.is_flagged) {
+                turn.is_flagged = self.flag(bot, asked, concern).await;
+            }
+            return;
+        };
         if turn.alert.is_some() {
             return;
         }
@@ -132,14 +144,23 @@ impl Room {
             }
             return;
         }
-        let Some(given) = turn.given.filter(|given| given.text != hash(&asked.text)) else { return };
-        turn.given = Some(Given { text: hash(&asked.text), ..given });
+        if std::mem::replace(&mut turn.text, hash(&asked.text)) == hash(&asked.text) {
+            return;
+        }
         let bot = self.live.bot();
         let outcome = self.outcome(&bot, &asked);
-        let Some(page) = self.page(&bot, &outcome, &asked, &turn) else { return };
-        self.change(&given, &page).await;
-        self.alert_if_needed(&bot, &mut turn, &asked, &outcome).await;
-        self.count(&outcome);
+        match turn.given {
+            Some(given) => {
+                if let Some(page) = self.page(&bot, &outcome, &asked, &turn) {
+                    self.change(&given, &page).await;
+                }
+                self.tell_if_needed(&bot, &mut turn, &asked, &outcome).await;
+                self.count(&outcome);
+            }
+            // Nothing was said before, or it could not be sent; danger that an edit brings is answered all the same.
+            None if matches!(outcome.decision, Decision::Help(_)) => self.say(&bot, &mut turn, &asked, &outcome).await,
+            None => {}
+        }
     }
 
     /// Who asked what a proxy posted, when the reply has moved there.
@@ -160,6 +181,8 @@ impl Room {
             return;
         }
         turn.alert = before.alert.take();
+        turn.is_flagged = before.is_flagged;
+        turn.text = hash(&posted.content);
         let asked = Asked { id: posted.id, text: posted.content.clone(), ..original };
         let bot = self.live.bot();
         let outcome = self.outcome(&bot, &asked);
@@ -175,7 +198,7 @@ impl Room {
         }
         match (&outcome.decision, turn.alert) {
             (Decision::Help(concern), Some(alert)) => self.move_alert(&bot, alert, &asked, concern).await,
-            _ => self.alert_if_needed(&bot, &mut turn, &asked, &outcome).await,
+            _ => self.tell_if_needed(&bot, &mut turn, &asked, &outcome).await,
         }
     }
 
@@ -206,8 +229,7 @@ fn messages_in(channel: ChannelId) -> String {
 
 fn given(asked: &Asked, sent: &Value) -> Option<Given> {
     let reply = sent.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok())?;
-    let (reply, text) = (MessageId::new(reply), hash(&asked.text));
-    Some(Given { channel: asked.channel, reply, asker: asked.asker, text })
+    Some(Given { channel: asked.channel, reply: MessageId::new(reply), asker: asked.asker })
 }
 
 /// What is shown for an outcome; None when the bot stays quiet.

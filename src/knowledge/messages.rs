@@ -81,6 +81,10 @@ pub struct AlertMessages {
     /// The alert. {role}, {what}, {rule}, {time} and {link} are filled in.
     #[schemars(length(max = 500), regex(pattern = r"\{role\}.*\{what\}.*\{link\}"))]
     pub post: String,
+    /// Shown to moderators without a ping: something a rule flags, such as buying medicines. {rule}, {time} and {link}
+    /// are filled in.
+    #[schemars(length(max = 500), regex(pattern = r"\{rule\}.*\{link\}"))]
+    pub flag: String,
     /// What it is about: somebody may be in a crisis.
     #[schemars(length(max = 100), regex(pattern = r"\S"))]
     pub crisis: String,

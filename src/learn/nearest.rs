@@ -1,6 +1,8 @@
 //! The nearest texts to a text: how alike two are by their words and pairs of words. An inverted index (Zobel and Moffat
 //! 2006), so that only texts that share something cost time.
 
+use std::cell::RefCell;
+
 use super::features::Vector;
 
 /// Texts by their features.
@@ -43,38 +45,51 @@ impl Nearest {
 
     /// The `most` nearest texts with their cosines, the nearest first; of equals the first indexed.
     pub(crate) fn to(&self, vector: &[(u32, f32)], most: usize) -> Vec<(f32, u32)> {
-        let alike = self.alike(vector);
-        let mut nearest: Vec<(f32, u32)> = Vec::with_capacity(most + 1);
-        let mut least = 0.0;
-        for (nth, some) in alike.chunks(AT_ONCE).enumerate() {
-            // Most have none: told by one pass that the compiler makes wide.
-            if !some.iter().fold(false, |any, one| any | (*one > least)) {
-                continue;
+        SCRATCH.with_borrow_mut(|alike| {
+            alike.clear();
+            alike.resize(self.texts, 0.0);
+            for (text, share) in self.shares(vector) {
+                alike[text as usize] += share;
             }
-            for (text, alike) in (nth * AT_ONCE..).zip(some).filter(|(_, alike)| **alike > least) {
-                if nearest.len() == most && nearest[most - 1].0 >= *alike {
+            let mut nearest: Vec<(f32, u32)> = Vec::with_capacity(most + 1);
+            let mut least = 0.0;
+            for (nth, some) in alike.chunks(AT_ONCE).enumerate() {
+                // Most have none: told by one pass that the compiler makes wide.
+                if !some.iter().fold(false, |any, one| any | (*one > least)) {
                     continue;
                 }
-                let at = nearest.partition_point(|one| one.0 >= *alike);
-                nearest.insert(at, (*alike, u32::try_from(text).unwrap_or(u32::MAX)));
-                nearest.truncate(most);
+                for (text, alike) in (nth * AT_ONCE..).zip(some).filter(|(_, alike)| **alike > least) {
+                    let at = nearest.partition_point(|one| one.0 >= *alike);
+                    nearest.insert(at, (*alike, u32::try_from(text).unwrap_or(u32::MAX)));
+                    nearest.truncate(most);
+                }
+                if nearest.len() == most {
+                    least = nearest[most - 1].0;
+                }
             }
-            if nearest.len() == most {
-                least = nearest[most - 1].0;
-            }
-        }
-        nearest
+            nearest
+        })
     }
 
     /// The cosine of a text and every one that is indexed.
     pub(crate) fn alike(&self, vector: &[(u32, f32)]) -> Vec<f32> {
         let mut alike = vec![0.0; self.texts];
-        for (feature, value) in vector {
-            let (from, to) = (self.starts[*feature as usize] as usize, self.starts[*feature as usize + 1] as usize);
-            for (text, weight) in &self.postings[from..to] {
-                alike[*text as usize] += value * weight;
-            }
+        for (text, share) in self.shares(vector) {
+            alike[text as usize] += share;
         }
         alike
     }
+
+    /// What each feature of a text brings to each that has it too.
+    fn shares(&self, vector: &[(u32, f32)]) -> impl Iterator<Item = (u32, f32)> {
+        vector.iter().flat_map(|(feature, value)| {
+            let (from, to) = (self.starts[*feature as usize] as usize, self.starts[*feature as usize + 1] as usize);
+            self.postings[from..to].iter().map(move |(text, weight)| (*text, value * weight))
+        })
+    }
+}
+
+thread_local! {
+    /// A cosine for each text: taking new memory for them each time costs more than a look.
+    static SCRATCH: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
 }

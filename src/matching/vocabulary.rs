@@ -13,6 +13,8 @@ pub(crate) struct Vocabulary {
     counts: FxHashMap<Box<str>, u32>,
     /// Words that may be what was meant, by first letter and length in characters.
     shelves: FxHashMap<(char, usize), Vec<Shelved>>,
+    /// The same words by their letters after the first, which may have been hit wrong or left out.
+    tails: FxHashMap<Box<str>, Vec<Box<str>>>,
     kept: FxHashSet<Box<str>>,
     meanings: FxHashMap<Box<str>, Vec<Meaning>>,
     /// Long names that are read as a short one, by their first word.
@@ -73,6 +75,7 @@ impl Vocabulary {
         for word in order {
             let length = word.chars().count();
             if let Some(first) = word.chars().next().filter(|_| length >= SHORTEST_TARGET) {
+                vocabulary.tails.entry(word[first.len_utf8()..].into()).or_default().push(word.clone());
                 vocabulary.shelves.entry((first, length)).or_default().push((Letters::of(&word), word));
             }
         }
@@ -118,7 +121,15 @@ impl Vocabulary {
         let letters_of_typed = Letters::of(typed);
         let mut letters = typed.chars();
         let firsts = [letters.next(), letters.next()];
+        let tail = typed.char_indices().nth(1).map_or("", |(second, _)| &typed[second..]);
+        let same_tail = [tail, typed].into_iter().filter_map(|tail| self.tails.get(tail)).flatten();
         let mut best: Option<(usize, u32, &str)> = None;
+        for word in same_tail {
+            let count = self.counts[word];
+            if best.is_none_or(|(_, most, _)| count > most) {
+                best = Some((1, count, word));
+            }
+        }
         for first in firsts.into_iter().flatten() {
             for near in length.saturating_sub(budget)..=length + budget {
                 for (has, word) in self.shelves.get(&(first, near)).into_iter().flatten() {

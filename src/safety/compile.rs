@@ -139,6 +139,7 @@ impl<'a> Compiler<'a> {
             soften_if: self.conditions(&shape.soften_if, &format!("{pointer}/soften_if")),
             about: shape.about,
             variant: shape.variant,
+            flag: shape.flag,
             softened: shape.softened,
         }
     }

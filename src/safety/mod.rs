@@ -66,6 +66,8 @@ pub enum Variant {
     Fact,
     /// Was told to harm themselves.
     Harassment,
+    /// Tells somebody to harm themselves: who says it gets no reply.
+    Insult,
 }
 
 /// A language that rules are written in; the reply is in the language of the rule that fired.
@@ -91,6 +93,8 @@ pub struct Concern {
     pub about: Whom,
     /// Which wording fits.
     pub variant: Variant,
+    /// Whether the moderators are shown a public message like it, without a ping.
+    pub flag: bool,
     /// The language of the rule.
     pub language: Language,
 }
@@ -115,7 +119,11 @@ const LOW_AND_LIKE_CRISIS: f32 = 0.45;
 
 /// Adds what a message is like to what rules heard in it. A rule that hears something serious knows better whom it is
 /// about and what is meant, so only something more urgent is added.
-fn hear_alike(heard: &mut Vec<Concern>, alike: &Alike) {
+fn hear_alike(heard: &mut Vec<Concern>, alike: &Alike, language: Language) {
+    // Said to somebody else, however like a crisis it sounds.
+    if heard.iter().any(|concern| concern.variant == Variant::Insult) {
+        return;
+    }
     if alike.trouble < UNLIKE_LOW {
         heard.retain(|concern| concern.category != Category::Soft);
     }
@@ -130,7 +138,8 @@ fn hear_alike(heard: &mut Vec<Concern>, alike: &Alike) {
         rule: BY_EXAMPLES.to_owned(),
         about,
         variant,
-        language: Language::English,
+        flag: false,
+        language,
     };
     let more = alike.heard.iter().filter(|alike| most.is_none_or(|most| alike.category > most));
     heard.extend(more.map(|alike| by_examples(alike.category, alike.about, alike.variant)));
@@ -138,6 +147,13 @@ fn hear_alike(heard: &mut Vec<Concern>, alike: &Alike) {
         let about = heard[0].about;
         heard.push(by_examples(Category::Crisis, about, Variant::Plain));
     }
+}
+
+/// The language to answer in when no rule tells it. The others are there so that Spanish is not taken for French.
+fn language_of(text: &str) -> Language {
+    use whatlang::Lang::{Deu, Eng, Fra, Ita, Nld, Por, Spa};
+    let told = whatlang::Detector::with_allowlist(vec![Deu, Eng, Fra, Ita, Nld, Por, Spa]).detect_lang(text);
+    if told == Some(Fra) { Language::French } else { Language::English }
 }
 
 /// The compiled rules of every language.
@@ -179,7 +195,7 @@ impl Guard {
         let sentences = normalise::sentences(text);
         let mut heard: Vec<Concern> = self.books.iter().flat_map(|book| book.hear(&sentences)).collect();
         if let Some(likeness) = &self.likeness {
-            hear_alike(&mut heard, &likeness.hear(&sentences));
+            hear_alike(&mut heard, &likeness.hear(&sentences), language_of(text));
         }
         let with_emergency = heard.iter().any(|concern| concern.category == Category::Emergency);
         // The first of the most telling: sentences and rules are in their own order.

@@ -24,6 +24,7 @@ pub(super) struct Rule {
     pub(super) about: Whom,
     pub(super) variant: Variant,
     pub(super) softened: Variant,
+    pub(super) flag: bool,
 }
 
 /// Terms that must all hold.
@@ -208,6 +209,7 @@ impl Rule {
             with_emergency: false,
             rule: self.id.clone(),
             about: self.about,
+            flag: self.flag,
             variant: if category == self.category { self.variant } else { self.softened },
             language,
         }

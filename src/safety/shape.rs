@@ -130,6 +130,9 @@ pub struct RuleShape {
     /// When one of these conditions holds, the message is soft instead.
     #[serde(default)]
     pub soften_if: Vec<Pattern>,
+    /// Whether the moderators are shown a public message that fires it, without a ping.
+    #[serde(default)]
+    pub flag: bool,
     /// Who is in danger.
     #[serde(default)]
     pub about: Whom,

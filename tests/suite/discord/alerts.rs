@@ -251,3 +251,30 @@ fn french_is_answered_in_french() {
     assert!(reply.text().contains("3114"), "{}", reply.text());
     discord.wait_for_said("that it was told", |said| said.text().contains("ont été prévenus"));
 }
+
+#[test]
+fn selling_medicines_and_wishing_somebody_dead_are_shown_to_moderators_without_a_ping() {
+    let (discord, bot) = with_alerts();
+    let asked = discord.write(Writing::to_the_bot("where can i buy oxy without a prescription"));
+    assert!(discord.wait_for_reply_to(asked).text().contains("I cannot"), "the person is answered");
+    let flag = alert(&discord);
+    assert!(flag.text().contains("Rule: obtain") && flag.text().contains(&asked.to_string()), "{}", flag.text());
+    assert!(flag.pinged.is_empty() && flag.parts().is_empty(), "{flag:?}");
+
+    let cruel = discord.write(Writing::to_the_bot("kys"));
+    discord.wait_for_said("the second flag", |said| said.channel == ALERTS && said.text().contains("Rule: insult"));
+    let next = discord.write(Writing::to_the_bot("awake all night"));
+    discord.wait_for_reply_to(next);
+    assert!(discord.said().iter().all(|said| said.in_reply_to != Some(cruel)), "who says it gets no reply");
+    assert!(!all_text(bot.data.path()).contains(&MEMBER.to_string()));
+}
+
+#[test]
+fn danger_that_an_edit_brings_is_answered_though_nothing_was_said_before() {
+    let (discord, _bot) = with_alerts();
+    let asked = discord.write(Writing::to_the_bot("kys"));
+    discord.wait_for_said("the flag", |said| said.channel == ALERTS && said.text().contains("Rule: insult"));
+    discord.edit(asked, &Writing::to_the_bot(CRISIS));
+    assert!(discord.wait_for_reply_to(asked).text().starts_with("**You matter here"));
+    discord.wait_for_said("the alert", |said| said.channel == ALERTS && said.text().contains("crisis"));
+}

@@ -55,7 +55,7 @@ impl Nearest {
             let mut least = 0.0;
             for (nth, some) in alike.chunks(AT_ONCE).enumerate() {
                 // Most have none: told by one pass that the compiler makes wide.
-                if !some.iter().fold(false, |any, one| any | (*one > least)) {
+                if some.iter().fold(0, |more, one| more + u32::from(*one > least)) == 0 {
                     continue;
                 }
                 for (text, alike) in (nth * AT_ONCE..).zip(some).filter(|(_, alike)| **alike > least) {

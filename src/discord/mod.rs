@@ -3,6 +3,7 @@
 //! Commands, buttons and menus are read from serenity's types directly: there are seven commands and every id is
 //! stateless, so a command framework would bring its own cooldowns, error texts and collectors to switch off again.
 
+mod alert_settings;
 mod alerts;
 mod commands;
 mod connect;

@@ -53,8 +53,17 @@ pub(crate) struct FeatureCounts {
 #[derive(Debug)]
 pub(crate) struct Counted {
     pub(crate) vector: Vector,
+    /// How many of them, from the first, are stems and pairs.
+    words: usize,
     /// A number that hangs on the text's words alone.
     pub(crate) key: u64,
+}
+
+impl Counted {
+    /// Its stems and pairs alone, for comparing whole texts; not of length 1.
+    pub(crate) fn words(&self) -> &[(u32, f32)] {
+        &self.vector[..self.words]
+    }
 }
 
 impl FeatureCounts {
@@ -76,6 +85,7 @@ impl FeatureCounts {
             key = key.rotate_left(5) ^ name;
             found.push((number(&mut self.numbers, name), weight));
         });
+        let stems_and_pairs = found.len();
         each_new(words, |token| {
             let grams = self.grams.entry(word_name(&token.word)).or_insert_with(|| {
                 let mut grams = Vec::new();
@@ -85,7 +95,9 @@ impl FeatureCounts {
             found.extend(grams.iter().map(|gram| (*gram, self.kinds.gram)));
         });
         if !self.kinds.grams_repeat {
-            once_each(&mut found);
+            let mut grams = found.split_off(stems_and_pairs);
+            once_each(&mut grams);
+            found.append(&mut grams);
         }
         self.seen_in.resize(self.numbers.len(), 0);
         self.last.resize(self.numbers.len(), 0);
@@ -97,7 +109,7 @@ impl FeatureCounts {
             }
         }
         found.shrink_to_fit();
-        Counted { vector: found, key }
+        Counted { vector: found, words: stems_and_pairs, key }
     }
 
     /// The features, and what was counted made into vectors of them.
@@ -124,6 +136,8 @@ impl FeatureCounts {
         let often = self.seen_in.iter().filter(|seen| **seen >= self.kinds.seen_in);
         let features = Features { kinds: self.kinds, numbers, idf: often.map(|seen| idf(*seen)).collect() };
         for one in counted {
+            let is_kept = |(number, _): &&(u32, f32)| new_numbers[*number as usize] != DROPPED;
+            one.words = one.words().iter().filter(is_kept).count();
             one.vector.retain_mut(|(number, _)| {
                 *number = new_numbers[*number as usize];
                 *number != DROPPED

@@ -3,8 +3,6 @@
 
 use std::cell::RefCell;
 
-use super::features::Vector;
-
 /// Texts by their features.
 #[derive(Debug)]
 pub(crate) struct Nearest {
@@ -19,8 +17,12 @@ pub(crate) struct Nearest {
 const AT_ONCE: usize = 64;
 
 impl Nearest {
-    /// Indexes texts. Features that more than `most` of them have are left out: they tell least and cost most.
-    pub(crate) fn new<'a>(texts: impl Iterator<Item = &'a Vector> + Clone, feature_count: usize, most: usize) -> Self {
+    /// Indexes texts, of whatever length their vectors are. Features that more than `most` of them have are left out: they tell least and cost most.
+    pub(crate) fn new<'a>(
+        texts: impl Iterator<Item = &'a [(u32, f32)]> + Clone,
+        feature_count: usize,
+        most: usize,
+    ) -> Self {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let mut seen_in = vec![0_usize; feature_count];
         for (feature, _) in texts.clone().flatten() {
@@ -34,8 +36,9 @@ impl Nearest {
         let mut postings = vec![(0, 0.0); starts[feature_count] as usize];
         let mut count = 0;
         for (text, vector) in texts.enumerate() {
+            let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
             for (feature, weight) in vector.iter().filter(|(feature, _)| seen_in[*feature as usize] <= most) {
-                postings[next[*feature as usize] as usize] = (number(text), *weight);
+                postings[next[*feature as usize] as usize] = (number(text), weight / length);
                 next[*feature as usize] += 1;
             }
             count = text + 1;

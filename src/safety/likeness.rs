@@ -12,7 +12,7 @@ use super::normalise::Word;
 use super::shape::ExamplesFile;
 use super::spelling::Spelling;
 use super::{Category, Variant, Whom};
-use crate::learn::features::{Counted, FeatureCounts, Kinds, Vector, stem_name};
+use crate::learn::features::{Counted, FeatureCounts, Kinds, stem_name};
 use crate::learn::model::{Fit, Lesson, Model};
 use crate::learn::nearest::Nearest;
 use crate::learn::reader::{Place, Reader};
@@ -136,19 +136,16 @@ impl Likeness {
         let mut vectors: Vec<Counted> = texts.iter().map(|text| counts.add(&words.tokens_of(text))).collect();
         let features = counts.finish(&mut vectors);
         let lesson = |(text, counted)| {
-            let (Text { class, .. }, Counted { vector, key }): (&Text, &Counted) = (text, counted);
+            let (Text { class, .. }, Counted { vector, key, .. }): (&Text, &Counted) = (text, counted);
             Lesson { class: *class, vector, weight: 1.0, key: *key }
         };
         let lessons: Vec<Lesson<'_>> = texts.iter().zip(&vectors).map(lesson).collect();
         let model = Model::fit(&lessons, features.len(), CLASS_COUNT, Fit { learnt: LEARNT, decay: DECAY });
-        drop(lessons);
-        drop(vectors);
         let spelling = Spelling::new(&BTreeMap::new(), words.usual(&texts).into_iter());
         // What is spelt wrong is read as what was meant.
         let spelt = words.tokens.iter().filter(|token| spelling.is_spelt(&token.word));
         let reader = Reader::new(&features, &model, spelt);
-        let compared: Vec<Vector> = texts.iter().map(|text| features.word_vector(&words.tokens_of(text))).collect();
-        let nearest = Nearest::new(compared.iter(), features.len(), texts.len() / RARER_THAN);
+        let nearest = Nearest::new(vectors.iter().map(Counted::words), features.len(), texts.len() / RARER_THAN);
         let classes = texts.iter().map(|text| text.class).collect();
         Self { reader, nearest, classes, telling: words.telling(&texts), spelling }
     }

@@ -7,6 +7,8 @@
 //! The messages, safety rules, helplines and sources are the project's own; duplicates are dropped, and questions too long
 //! for a heading stand among the phrasings.
 
+mod support;
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -18,6 +20,7 @@ use crps_faq_bot::message::Message;
 use crps_faq_bot::safety::Category;
 use serde::Deserialize;
 use serde_json::json;
+use support::Random;
 
 /// Longest heading of an entry that the content allows, and longest phrasing, in characters.
 const LONGEST_HEADING: usize = 100;
@@ -122,18 +125,7 @@ fn id(name: &str) -> String {
     name.chars().map(|c| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect()
 }
 
-/// A small random generator (xorshift64*, Vigna 2016), seeded with a constant.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(high).unwrap_or(usize::MAX) % bound
-    }
-
     /// One edit in 30 % of the words of four letters and more.
     fn with_slips(&mut self, text: &str) -> String {
         let words = text.split(' ').map(|word| {

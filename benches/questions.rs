@@ -2,6 +2,8 @@
 //! phrasings. Prints one table: `cargo bench --bench questions`. Each size runs in a process of its own, so that memory
 //! is its own too; everything generated comes from a fixed seed.
 
+mod support;
+
 use std::env;
 use std::hint::black_box;
 use std::path::Path;
@@ -13,6 +15,7 @@ use crps_faq_bot::files::read_folder;
 use crps_faq_bot::matching::{Document, Index, Lexicon, NotOurs};
 use crps_faq_bot::message::Message;
 use crps_faq_bot::question::Question;
+use support::Random;
 
 /// Phrasings of each generated entry.
 const PER_ENTRY: usize = 25;
@@ -122,19 +125,7 @@ fn resident() -> String {
     kibibytes.map_or_else(|| "not known".to_owned(), |kibibytes| format!("{} MiB", kibibytes / 1_024))
 }
 
-/// A small random generator (xorshift64*, Vigna 2016), seeded with a constant.
-#[derive(Clone)]
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(high).unwrap_or(usize::MAX) % bound
-    }
-
     fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len())]
     }

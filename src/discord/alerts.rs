@@ -41,7 +41,7 @@ impl Room {
         Some(Alert { channel: ChannelId::new(settings.channel), post })
     }
 
-    /// Shows the moderators a public message that breaks no bones but may need them: nobody is pinged, nobody need take it.
+    /// Shows the moderators a public message that is no danger but may need them: nobody is pinged, nobody need take it.
     /// Whether it was posted.
     pub(super) async fn flag(&self, bot: &Bot, asked: &Asked, concern: &Concern) -> bool {
         let Some(server) = asked.guild else { return false };

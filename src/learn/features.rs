@@ -10,7 +10,7 @@ pub(crate) type Vector = Vec<(u32, f32)>;
 
 /// What is taken of a text, and the share of each kind of feature before normalising. A word counts 1, a kind of 0 is not
 /// taken.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Kinds {
     pub(crate) stop_word: f32,
     /// Neighbours.
@@ -316,16 +316,13 @@ mod tests {
     use super::{FeatureCounts, Features, Kinds, dot, once_each};
     use crate::text::{Token, words};
 
-    const KINDS: Kinds = Kinds {
-        stop_word: 0.8,
-        pair: 0.7,
-        apart: [0.0; 2],
-        end: 0.0,
-        gram: 0.4,
-        gram_sizes: (2, 4),
-        grams_repeat: false,
-        seen_in: 1,
-    };
+    fn learnt_all(texts: &[&str]) -> Features {
+        learnt(texts, Kinds { gram: 0.4, gram_sizes: (2, 4), ..words_alone() })
+    }
+
+    fn words_alone() -> Kinds {
+        Kinds { pair: 0.7, seen_in: 1, ..Kinds::default() }
+    }
 
     fn learnt(texts: &[&str], kinds: Kinds) -> Features {
         let mut counts = FeatureCounts::new(kinds);
@@ -348,7 +345,7 @@ mod tests {
 
     #[test]
     fn a_text_is_nearest_to_itself_and_near_to_a_misspelling() {
-        let features = learnt(&["can it spread", "ketamine infusion", "sleep at night"], KINDS);
+        let features = learnt_all(&["can it spread", "ketamine infusion", "sleep at night"]);
         let ketamine = vector(&features, "ketamine infusion");
         assert!((dot(&ketamine, &vector(&features, "ketamine infusion")) - 1.0).abs() < 0.05);
         assert!(dot(&ketamine, &vector(&features, "ketamin infushion")) > 0.5);
@@ -358,13 +355,13 @@ mod tests {
 
     #[test]
     fn what_one_text_alone_has_is_dropped() {
-        let features = learnt(&["ready to go", "ready for bed"], Kinds { seen_in: 2, gram: 0.0, ..KINDS });
+        let features = learnt(&["ready to go", "ready for bed"], Kinds { seen_in: 2, ..words_alone() });
         assert_eq!(features.len(), 2, "the stem, and that it comes first");
     }
 
     #[test]
     fn pairs_reach_over_words_between() {
-        let kinds = Kinds { apart: [0.5, 0.5], pair: 0.0, stop_word: 0.0, gram: 0.0, ..KINDS };
+        let kinds = Kinds { apart: [0.5, 0.5], pair: 0.0, ..words_alone() };
         let features = learnt(&["cannot go on living"], kinds);
         let near = vector(&features, "cannot stop on living");
         assert_eq!(near.len(), 4, "two stems that tell, and two pairs apart: {near:?}");

@@ -195,22 +195,13 @@ mod tests {
     use crate::learn::model::{Fit, Lesson, Model};
     use crate::text::{Token, words};
 
-    const KINDS: Kinds = Kinds {
-        stop_word: 0.8,
-        pair: 0.7,
-        apart: [0.6, 0.4],
-        end: 0.4,
-        gram: 0.4,
-        gram_sizes: (3, 4),
-        grams_repeat: true,
-        seen_in: 1,
-    };
-
     #[test]
     fn it_reads_as_the_model_does_known_words_and_others_whole_and_in_part() {
         let texts = ["can it spread to my arm", "spreads it to an arm", "ketamine infusion at night", "sleep at night"];
         let tokens = |text: &str| words(text).into_iter().map(Token::new).collect::<Vec<_>>();
-        let mut counts = FeatureCounts::new(KINDS);
+        let grams = Kinds { gram: 0.4, gram_sizes: (3, 4), grams_repeat: true, ..Kinds::default() };
+        let kinds = Kinds { stop_word: 0.8, pair: 0.7, apart: [0.6, 0.4], end: 0.4, seen_in: 1, ..grams };
+        let mut counts = FeatureCounts::new(kinds);
         let mut counted: Vec<Counted> =
             texts.iter().map(|text| counts.add(&tokens(text).iter().collect::<Vec<_>>())).collect();
         let features = counts.finish(&mut counted);

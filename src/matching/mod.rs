@@ -184,16 +184,17 @@ impl Index {
         let lessons = lessons(&phrasings, &told_vectors, &talk);
         let classes = documents.len() + usize::from(!talk.is_empty());
         let model = Model::fit(&lessons, features.len(), classes, Fit::default());
-        let asked_vectors: Vec<Vector> =
-            asked.iter().flatten().map(|words| features.word_vector(&flatten(words))).collect();
-        let nearest = Nearest::new(asked_vectors.iter().map(Vec::as_slice), features.len(), usize::MAX);
-        let starts = asked.iter().scan(0, |next, texts| Some(std::mem::replace(next, *next + texts.len())));
+        let nearest = Nearest::new(phrasings.iter().flatten().map(Counted::words), features.len(), usize::MAX);
+        let ends = asked.iter().scan(0, |end, texts| {
+            *end += texts.len();
+            Some(*end)
+        });
         let passages = documents.iter().zip(told_vectors).map(|(document, mut told)| {
             told.split_off(document.keywords.len()).into_iter().map(|passage| sorted(passage.vector)).collect()
         });
         Self {
             model,
-            starts: starts.chain([asked_vectors.len()]).collect(),
+            starts: std::iter::once(0).chain(ends).collect(),
             passages: passages.collect(),
             evidence: Evidence::new(&asked, &told),
             foreign: not_ours.names.iter().flat_map(|name| foreign_words(name, &vocabulary)).collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::pattern::{Lists, Misspellings, Node, parse};
+use super::pattern::{Lists, Misspellings, Written, parse};
 use super::rules::{Condition, Patterns, Rule, RuleBook, Scope, SetId, Term};
 use super::shape::{Pattern, RuleShape, SafetyFile};
 use super::spelling::Spelling;
@@ -112,7 +112,7 @@ impl<'a> Compiler<'a> {
                 }
             }
             self.list_sets.insert(name.clone(), set);
-            self.lists.insert(name.clone(), Node::any_of(options));
+            self.lists.insert(name.clone(), Written::any_of(options));
         }
         for (name, _) in waiting {
             self.complain(
@@ -158,10 +158,9 @@ impl<'a> Compiler<'a> {
         Some(set)
     }
 
-    fn parse(&mut self, pattern: &Pattern, pointer: &str) -> Option<Node> {
+    fn parse(&mut self, pattern: &Pattern, pointer: &str) -> Option<Written> {
         let node = parse(&pattern.0, &self.lists, self.misspellings).and_then(|node| {
-            let begins_with_anything = node.begins_with_anything();
-            if begins_with_anything { Err("it must not begin with a gap".to_owned()) } else { Ok(node) }
+            if node.firsts().is_none() { Err("it must not begin with a gap".to_owned()) } else { Ok(node) }
         });
         match node {
             Ok(node) => Some(node),

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::normalise::Word;
+use super::pieces::pieces;
 use super::shape::ExamplesFile;
 use super::spelling::Spelling;
 use super::{Category, Variant, Whom};
@@ -179,14 +180,8 @@ impl Likeness {
     }
 
     fn hear_pieces(&self, places: &[Place<CLASS_COUNT>], measures: &Measures, alike: &mut Alike) {
-        let mut start = 0;
-        loop {
-            let end = places.len().min(start + PIECE);
-            self.hear_piece(&places[start..end], measures, alike);
-            if end == places.len() {
-                return;
-            }
-            start += STRIDE;
+        for piece in pieces(places.len(), PIECE, STRIDE) {
+            self.hear_piece(&places[piece], measures, alike);
         }
     }
 

@@ -8,18 +8,22 @@ mod compile;
 mod likeness;
 mod normalise;
 mod pattern;
+mod pieces;
+mod program;
 mod rules;
 pub mod shape;
 mod spelling;
 
 pub use compile::RuleProblem;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use likeness::{Alike, Likeness};
+use normalise::Word;
 use rules::RuleBook;
 use shape::{ExamplesFile, SafetyFile};
 
@@ -100,9 +104,10 @@ pub struct Concern {
 }
 
 impl Concern {
-    /// What decides between several: urgency, then the speaker before others, then a wording that fits better.
-    fn telling(&self) -> (Category, bool, bool) {
-        (self.category, self.about == Whom::Speaker, self.variant != Variant::Plain)
+    /// What decides between several: urgency, then the speaker before others, then a wording that fits better, then what
+    /// moderators are to see.
+    fn telling(&self) -> (Category, bool, bool, bool) {
+        (self.category, self.about == Whom::Speaker, self.variant != Variant::Plain, self.flag)
     }
 }
 
@@ -120,12 +125,9 @@ const LOW_AND_LIKE_CRISIS: f32 = 0.45;
 /// Adds what a message is like to what rules heard in it. A rule that hears something serious knows better whom it is
 /// about and what is meant, so only something more urgent is added.
 fn hear_alike(heard: &mut Vec<Concern>, alike: &Alike, language: Language) {
-    // Said to somebody else, however like a crisis it sounds.
-    if heard.iter().any(|concern| concern.variant == Variant::Insult) {
-        return;
-    }
     if alike.trouble < UNLIKE_LOW {
-        heard.retain(|concern| concern.category != Category::Soft);
+        // An insult is not low, and the examples were not asked about it.
+        heard.retain(|concern| concern.category != Category::Soft || concern.variant == Variant::Insult);
     }
     if alike.emergency < UNLIKE_EMERGENCY && alike.crisis < LOW_AND_LIKE_CRISIS {
         let is_english = |concern: &Concern| concern.language == Language::English;
@@ -195,7 +197,8 @@ impl Guard {
         let sentences = normalise::sentences(text);
         let mut heard: Vec<Concern> = self.books.iter().flat_map(|book| book.hear(&sentences)).collect();
         if let Some(likeness) = &self.likeness {
-            hear_alike(&mut heard, &likeness.hear(&sentences), language_of(text));
+            let own = self.without_insults(&heard, &sentences);
+            hear_alike(&mut heard, &likeness.hear(&own), language_of(text));
         }
         let with_emergency = heard.iter().any(|concern| concern.category == Category::Emergency);
         // The first of the most telling: sentences and rules are in their own order.
@@ -204,6 +207,19 @@ impl Guard {
         let mut concern = heard.swap_remove(first);
         concern.with_emergency = with_emergency && concern.category == Category::Crisis;
         Some(concern)
+    }
+
+    /// The sentences that the examples are asked about: one that tells somebody else to die is like a crisis and is none.
+    fn without_insults<'a>(&self, heard: &[Concern], sentences: &'a [Vec<Word>]) -> Cow<'a, [Vec<Word>]> {
+        let is_insult = |concern: &Concern| concern.variant == Variant::Insult;
+        if !heard.iter().any(is_insult) {
+            return Cow::Borrowed(sentences);
+        }
+        let hears_none = |sentence: &&Vec<Word>| {
+            let alone = std::slice::from_ref(*sentence);
+            !self.books.iter().flat_map(|book| book.hear(alone)).any(|concern| is_insult(&concern))
+        };
+        sentences.iter().filter(hears_none).cloned().collect()
     }
 
     /// What is heard in a message after what the same person said just before, oldest first: some people write one

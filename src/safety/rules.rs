@@ -3,7 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::normalise::Word;
-use super::pattern::{LeafId, Leaves, Node, Places, Program, WINDOW};
+use super::pattern::Written;
+use super::pieces::pieces;
+use super::program::{LeafId, Leaves, Places, Program, WINDOW};
 use super::spelling::Spelling;
 use super::{Category, Concern, Language, Variant, Whom};
 
@@ -64,10 +66,15 @@ impl Patterns {
         self.sets - 1
     }
 
-    pub(super) fn add(&mut self, set: SetId, node: &Node) {
-        let program = node.compile(&mut self.leaves);
+    pub(super) fn add(&mut self, set: SetId, written: &Written) {
+        let program = self.leaves.compile(written);
         self.by_leaf.resize_with(self.leaves.len(), Vec::new);
-        let mut needs = program.needs();
+        let mut needs: Vec<Vec<LeafId>> =
+            program.needs().into_iter().map(|leaves| leaves.into_iter().copied().collect()).collect();
+        for leaves in &mut needs {
+            leaves.sort_unstable();
+            leaves.dedup();
+        }
         let how_usual = |leaves: &Vec<LeafId>| leaves.iter().map(|leaf| self.leaves.how_usual(*leaf)).sum::<usize>();
         let rarest = (0..needs.len()).min_by_key(|part| how_usual(&needs[*part]));
         for leaf in rarest.map(|part| needs.swap_remove(part)).unwrap_or_default() {
@@ -79,21 +86,15 @@ impl Patterns {
     /// Calls `found` with every pattern that may be in a sentence, its set, and where the leaves are in a part of it that
     /// begins so many words in.
     fn each_likely(&self, sentence: &[&str], mut found: impl FnMut(SetId, &Program, &Places, usize)) {
-        let mut start = 0;
-        loop {
-            let end = sentence.len().min(start + WINDOW);
-            let places = self.leaves.places(&sentence[start..end]);
+        for piece in pieces(sentence.len(), WINDOW, STRIDE) {
+            let places = self.leaves.places(&sentence[piece.clone()]);
             let mut tried = FxHashSet::default();
             for number in places.held().iter().flat_map(|leaf| &self.by_leaf[*leaf]) {
                 let (set, program, needs) = &self.programs[*number];
                 if needs.iter().all(|leaves| leaves.iter().any(|leaf| places.holds(*leaf))) && tried.insert(*number) {
-                    found(*set, program, &places, start);
+                    found(*set, program, &places, piece.start);
                 }
             }
-            if end == sentence.len() {
-                return;
-            }
-            start += STRIDE;
         }
     }
 

@@ -124,6 +124,14 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_is_read_as_the_word_itself_double_letters_and_all() {
+        let spelling = Spelling::new(&BTreeMap::new(), ["killed"].map(str::to_owned).into_iter());
+        assert_eq!(spelling.meant(&sentences("kiled")[0][0]), "kiled", "read as plain, this is the word");
+        assert_eq!(spelling.meant(&sentences("klled")[0][0]), "killed");
+        assert!(spelling.is_spelt("killed") && !spelling.is_spelt("klled"));
+    }
+
+    #[test]
     fn words_of_their_own_stay() {
         check("hill", "hil");
         check("skill", "skil");

@@ -6,6 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crps_faq_bot::bot::Bot;
+use crps_faq_bot::decision::Decision;
 use crps_faq_bot::files::read_folder;
 use crps_faq_bot::knowledge::Severity;
 use crps_faq_bot::message::Message;
@@ -167,6 +168,19 @@ fn ordinary_talk_is_left_alone() {
     let hears = |text: &str| bot.guard().look(text).map(|concern| concern.category);
     assert!(percent(&rows, |text| hears(text) == Some(Category::Crisis)) <= 1);
     assert!(percent(&rows, |text| hears(text).is_some()) <= 3);
+}
+
+#[test]
+fn an_insult_hides_no_crisis_beside_it() {
+    let hears = |text: &str| our_bot().answer(&Message::asked(text)).decision;
+    assert_eq!(hears("kys"), Decision::Quiet);
+    for text in [
+        "kys. honestly i want to fall asleep and never have to come back",
+        "intrusive thoughts: just kill yourself",
+        "go kys. i want to kill myself",
+    ] {
+        assert!(matches!(hears(text), Decision::Help(_)), "{text}: {:?}", hears(text));
+    }
 }
 
 #[test]
